@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct BatonBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "baton-bench",
+        abstract:
+            "Measures Baton. Every workload checks its result; figures are medians with minimum and maximum.",
+        subcommands: [EngineBenchmark.self, CommandBenchmark.self, ImportBenchmark.self])
+}

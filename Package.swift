@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built alike: Swift 6 mode, warnings are errors, the upcoming language features on.
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "baton",
+    products: [
+        .library(name: "Baton", targets: ["Baton"]),
+        .library(name: "BatonSQLite", targets: ["BatonSQLite"]),
+        .library(name: "SupplyChain", targets: ["SupplyChain"]),
+        .library(name: "Forecasting", targets: ["Forecasting"]),
+        .library(name: "Inventory", targets: ["Inventory"]),
+        .library(name: "Anomalies", targets: ["Anomalies"]),
+        .executable(name: "baton", targets: ["BatonTool"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // 0: values, the engine, expressions, and computation on arrays
+        library("Baton", ["Expressions"]),
+        library("Expressions"),
+        library("Statistics"),
+        library("Forecasting", ["Statistics"]),
+        library("Inventory", ["Statistics"]),
+        library("Anomalies", ["Statistics"]),
+        library("Charts"),
+        library("Reports", ["Charts"]),
+        // 1: stores and the supply-chain domain
+        library("BatonSQLite", ["Baton", grdb]),
+        library(
+            "SupplyChain",
+            ["Baton", "Forecasting", "Inventory", "Anomalies", "Statistics", "Charts", "Reports"]),
+        // 3 and 4: the command line
+        library("BatonCommands", ["Baton", "BatonSQLite", "SupplyChain", argumentParser, yams]),
+        .executableTarget(name: "BatonTool", dependencies: ["BatonCommands"], swiftSettings: settings),
+
+        tests("BatonTests", ["Baton", "Expressions"]),
+        tests("ExpressionsTests", ["Expressions"]),
+        tests("StatisticsTests", ["Statistics"]),
+        tests("ForecastingTests", ["Forecasting", "Statistics"]),
+        tests("InventoryTests", ["Inventory", "Statistics"]),
+        tests("AnomaliesTests", ["Anomalies", "Statistics"]),
+        tests("ChartsTests", ["Charts"]),
+        tests("ReportsTests", ["Reports", "Charts"]),
+        tests("BatonSQLiteTests", ["BatonSQLite", "Baton", grdb]),
+        tests(
+            "SupplyChainTests",
+            [
+                "SupplyChain", "BatonSQLite", "Baton", "Forecasting", "Inventory", "Anomalies", "Reports",
+                "Charts",
+            ]),
+        tests("BatonCommandsTests", ["BatonCommands", "Baton", "BatonSQLite", "SupplyChain"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,118 @@
+/// The declaration of one operation of an agent: its name, what goes in, what comes out, and what it does outside.
+///
+/// One declaration serves everything: typed calls, validation of workflow files, help texts and schemas. An agent
+/// binds it to code with ``implemented(_:)``.
+///
+/// ```swift
+/// enum Greeter {
+///     static let greet = Operation<Greeting, Greeted>("greeter", "greet", effect: .pure, "Greets a person.")
+/// }
+/// ```
+public struct Operation<Input: Payload, Output: Payload>: Sendable {
+    public let definition: OperationDefinition
+
+    /// - Parameters:
+    ///   - agent: the type name of the agent that offers it.
+    ///   - name: snake_case, unique within the agent.
+    ///   - effect: what it does outside the run; ``EffectClass/external`` when undeclared.
+    ///   - isBlocking: whether it computes for long or waits in system calls. It then runs on a thread of its own
+    ///     pool and never holds up the engine.
+    ///   - summary: one line for people.
+    public init(
+        _ agent: String, _ name: String, effect: EffectClass = .external, isBlocking: Bool = false,
+        _ summary: String
+    ) {
+        definition = OperationDefinition(
+            agent: agent, name: name, summary: summary, effect: effect, isBlocking: isBlocking,
+            input: Input.objectSchema, output: Output.objectSchema)
+    }
+
+    /// Binds the declaration to the code that does the work.
+    public func implemented(
+        _ body: @escaping @Sendable (Input, ExecutionContext) async throws -> Output
+    ) -> OperationImplementation {
+        OperationImplementation(definition: definition) { input, context in
+            let decoded: Input
+            do {
+                decoded = try Input(from: .object(input))
+            } catch let error as DecodingError {
+                throw OperationFailure(kind: .invalidInput, error.oneLine, isRetryable: false)
+            }
+            let output = try await body(decoded, context)
+            do {
+                return try Value(encoding: output)
+            } catch let error as EncodingError {
+                throw OperationFailure(kind: .invalidOutput, error.oneLine, isRetryable: false)
+            }
+        }
+    }
+}
+
+extension Operation where Input == OpenObject, Output == OpenObject {
+    /// Binds an untyped declaration to code over plain values; nothing is decoded or encoded, and the output may be
+    /// any value.
+    public func implemented(
+        untyped body: @escaping @Sendable ([String: Value], ExecutionContext) async throws -> Value
+    ) -> OperationImplementation {
+        OperationImplementation(definition: definition, body: body)
+    }
+}
+
+/// What is known of an operation without its Swift types.
+public struct OperationDefinition: Sendable, Hashable {
+    public let agent: String
+    public let name: String
+    public let summary: String
+    public let effect: EffectClass
+    /// Whether it runs on a pool of threads for work that computes or waits.
+    public let isBlocking: Bool
+    public let input: ObjectSchema
+    public let output: ObjectSchema
+}
+
+/// An operation bound to the code that does it.
+public struct OperationImplementation: Sendable {
+    public let definition: OperationDefinition
+    let body: @Sendable ([String: Value], ExecutionContext) async throws -> Value
+
+    init(
+        definition: OperationDefinition,
+        body: @escaping @Sendable ([String: Value], ExecutionContext) async throws -> Value
+    ) {
+        self.definition = definition
+        self.body = body
+    }
+}
+
+extension DecodingError {
+    /// `lines.0.quantity: expected Double, found "many"`.
+    fileprivate var oneLine: String {
+        switch self {
+        case .typeMismatch(let type, let context):
+            "\(context.path): expected \(type), \(context.debugDescription)"
+        case .valueNotFound(let type, let context): "\(context.path): expected \(type), found nothing"
+        case .keyNotFound(_, let context), .dataCorrupted(let context):
+            "\(context.path): \(context.debugDescription)"
+        @unknown default: "\(self)"
+        }
+    }
+}
+
+extension EncodingError {
+    fileprivate var oneLine: String {
+        switch self {
+        case .invalidValue(_, let context): "\(context.codingPath.dotted): \(context.debugDescription)"
+        @unknown default: "\(self)"
+        }
+    }
+}
+
+extension DecodingError.Context {
+    fileprivate var path: String { codingPath.dotted }
+}
+
+extension [any CodingKey] {
+    fileprivate var dotted: String {
+        isEmpty ? "value" : map(\.stringValue.snakeCased).joined(separator: ".")
+    }
+}

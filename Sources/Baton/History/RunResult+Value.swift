@@ -1,0 +1,49 @@
+extension RunResult {
+    /// The JSON form that commands print and services return. Times are UTC, durations in seconds.
+    public var document: Value {
+        Value.object([
+            "run": .string(id.text), "workflow": .string(workflow.name),
+            "version": .int(Int64(workflow.version)),
+            "pattern": .string(workflow.pattern.rawValue), "input": .object(input),
+            "outcome": outcome.map { .string($0.rawValue) } ?? .null,
+            "started_at": .string(startedAt.description),
+            "finished_at": finishedAt.map { .string($0.description) } ?? .null,
+            "duration_seconds": duration.map { .double($0.inSeconds) } ?? .null,
+            "tasks": .array(results.map(\.document)),
+        ])
+    }
+}
+
+extension ExecutionResult {
+    /// The JSON form; keys without a value are left out.
+    public var document: Value {
+        Value.object(
+            [
+                "id": .string(id), "agent": .string(agent), "operation": .string(operation),
+                "status": .string(status.rawValue), "attempts": .int(Int64(attempts)),
+                "execution_seconds": .double(executionTime.inSeconds),
+                "condition_held": conditionHeld.map(Value.bool), "output": output,
+                "failure": failure?.document,
+                "input": input.map { .object($0.values) },
+                "provenance": input.map { .object($0.provenance.mapValues { .string($0.description) }) },
+                "queued_at": queuedAt.map { .string($0.description) },
+                "started_at": startedAt.map { .string($0.description) },
+                "finished_at": finishedAt.map { .string($0.description) },
+            ].compactMapValues(\.self))
+    }
+}
+
+extension RunSummary {
+    /// The JSON form of a line of the history.
+    public var document: Value {
+        Value.object([
+            "run": .string(id.text), "workflow": .string(workflow), "pattern": .string(pattern.rawValue),
+            "outcome": outcome.map { .string($0.rawValue) } ?? .null,
+            "started_at": .string(startedAt.description),
+            "finished_at": finishedAt.map { .string($0.description) } ?? .null,
+            "duration_seconds": finishedAt.map { .double(($0 - startedAt).inSeconds) } ?? .null,
+            "tasks": .object(
+                Dictionary(uniqueKeysWithValues: taskCounts.map { ($0.key.rawValue, .int(Int64($0.value))) })),
+        ])
+    }
+}

@@ -1,0 +1,71 @@
+/// The graph that the engine executes: tasks by index, with edges that data flows along and edges that only order.
+///
+/// Names appear at its edges only; inside the engine a task is its place in the workflow's list.
+struct Plan: Sendable {
+    let workflow: Workflow
+    let tasks: [PlannedTask]
+    /// The tasks that wait for a task, by either kind of edge, in one array: those of task i are
+    /// `successors[successorOffsets[i] ..< successorOffsets[i + 1]]`.
+    private let successorOffsets: [Int32]
+    private let successors: [Int32]
+    /// How many different tasks a task waits for.
+    let predecessorCounts: [Int32]
+    private let indices: [String: Int]
+
+    /// - Parameter orderEdges: by task, the tasks that it waits for without taking their data.
+    init(workflow: Workflow, tasks: [PlannedTask], orderEdges: [[Int]]) {
+        self.workflow = workflow
+        self.tasks = tasks
+        indices = Dictionary(tasks.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+
+        var counts = [Int32](repeating: 0, count: tasks.count)
+        var offsets = [Int32](repeating: 0, count: tasks.count + 1)
+        var edges: [(from: Int, to: Int)] = []
+        for (index, task) in tasks.enumerated() {
+            for predecessor in Set(task.dependencies + orderEdges[index]).sorted() {
+                edges.append((predecessor, index))
+                offsets[predecessor + 1] += 1
+                counts[index] += 1
+            }
+        }
+        for index in tasks.indices { offsets[index + 1] += offsets[index] }
+        var cursor = offsets
+        var targets = [Int32](repeating: 0, count: edges.count)
+        for edge in edges {
+            targets[Int(cursor[edge.from])] = Int32(edge.to)
+            cursor[edge.from] += 1
+        }
+        predecessorCounts = counts
+        successorOffsets = offsets
+        successors = targets
+    }
+
+    func index(of id: String) -> Int? { indices[id] }
+
+    /// In the order of the workflow.
+    func successors(of task: Int) -> ArraySlice<Int32> {
+        successors[Int(successorOffsets[task])..<Int(successorOffsets[task + 1])]
+    }
+}
+
+/// A task with everything that could be prepared before the run.
+struct PlannedTask: Sendable {
+    let definition: AgentTask
+    /// `nil` when the agent or the operation is unknown; `failure` then says so.
+    let implementation: OperationImplementation?
+    /// Places of the tasks whose outputs flow in, in declared order.
+    let dependencies: [Int]
+    let inputs: InputTemplate
+    /// `nil` when the pattern reads none.
+    let condition: PlannedCondition?
+    /// Known before the run: the task fails with it at its turn, and the rest runs.
+    let failure: TaskFailure?
+
+    var id: String { definition.id }
+
+    /// The author's policy or the default of the operation's effect class.
+    var retry: RetryPolicy {
+        definition.retry
+            ?? RetryPolicy(maxAttempts: (implementation?.definition.effect ?? .external).defaultMaxAttempts)
+    }
+}

@@ -1,0 +1,297 @@
+internal import Expressions
+
+/// Lowers a workflow's pattern to one ``Plan`` and finds everything that is wrong with it beforehand.
+struct Planner {
+    private let workflow: Workflow
+    private let agents: AgentRegistry
+    private var problems: [WorkflowProblem] = []
+    private var indices: [String: Int] = [:]
+    /// What expressions may name.
+    private var variableNames = ContextVariables.reservedNames
+
+    /// - Returns: the plan, unless a problem of severity `rejected` was found, and all problems in the order of the
+    ///   definition.
+    static func plan(_ workflow: Workflow, agents: AgentRegistry) -> (
+        plan: Plan?, problems: [WorkflowProblem]
+    ) {
+        var planner = Planner(workflow: workflow, agents: agents)
+        let plan = planner.makePlan()
+        let isRejected = planner.problems.contains { $0.severity == .rejected }
+        return (isRejected ? nil : plan, planner.problems)
+    }
+
+    private init(workflow: Workflow, agents: AgentRegistry) {
+        self.workflow = workflow
+        self.agents = agents
+    }
+
+    private mutating func makePlan() -> Plan {
+        checkLimits()
+        checkIdentifiers()
+        variableNames.formUnion(indices.keys)
+        let tasks = workflow.tasks.indices.map { plannedTask($0) }
+        let orderEdges = workflow.tasks.indices.map { index in
+            workflow.pattern.isOrdered && index > 0 ? [index - 1] : []
+        }
+        checkCycles()
+        problems += ReadCheck(tasks, isOrdered: workflow.pattern.isOrdered, indices: indices).problems
+        return Plan(workflow: workflow, tasks: tasks, orderEdges: orderEdges)
+    }
+
+    // MARK: The workflow as a whole
+
+    private mutating func checkLimits() {
+        if workflow.name.isEmpty { reject(at: ["name"], "expected a name, found nothing") }
+        if workflow.tasks.isEmpty {
+            problems.append(WorkflowProblem(.warning, at: ["tasks"], "there are no tasks"))
+        }
+        if let limit = workflow.maxConcurrency, limit < 1 {
+            reject(at: ["max_concurrency"], "expected at least 1, found \(limit)")
+        }
+        if let deadline = workflow.deadline, deadline <= .zero {
+            reject(at: ["deadline"], "expected a duration above zero")
+        }
+    }
+
+    private mutating func checkIdentifiers() {
+        for (index, task) in workflow.tasks.enumerated() {
+            let path = ["tasks", String(index), "id"]
+            if task.id.isEmpty || task.id.count > 200 || task.id.contains(where: \.isNewline) {
+                reject(
+                    at: path,
+                    "expected an id of 1 to 200 characters on one line, found \(Value.string(task.id))")
+            } else if ContextVariables.reservedNames.contains(task.id) {
+                reject(at: path, "'\(task.id)' cannot be a task's id: expressions use it for something else")
+            } else if let first = indices[task.id] {
+                reject(
+                    at: path, "duplicate task id '\(task.id)'",
+                    hint: "task \(first + 1) of the list has it already")
+            } else {
+                indices[task.id] = index
+            }
+        }
+    }
+
+    /// Names a cycle in every tangle of declared dependencies; a task that depends on itself is told of elsewhere.
+    private mutating func checkCycles() {
+        let tasks = workflow.tasks
+        let dependencies = tasks.map { task in
+            task.dependencies.compactMap { $0 == task.id ? nil : indices[$0] }
+        }
+        var unfinished = dependencies.map(\.count)
+        var dependents = [[Int]](repeating: [], count: tasks.count)
+        for index in tasks.indices {
+            for dependency in dependencies[index] { dependents[dependency].append(index) }
+        }
+        var free = tasks.indices.filter { unfinished[$0] == 0 }
+        var resolved = Set<Int>()
+        while let index = free.popLast() {
+            resolved.insert(index)
+            for dependent in dependents[index] {
+                unfinished[dependent] -= 1
+                if unfinished[dependent] == 0 { free.append(dependent) }
+            }
+        }
+        var seen = resolved
+        for start in tasks.indices where !seen.contains(start) {
+            // Every unresolved task has an unresolved dependency: following them must come back to one of the way.
+            var way: [Int] = []
+            var current: Int? = start
+            while let index = current, !seen.contains(index) {
+                seen.insert(index)
+                way.append(index)
+                current = dependencies[index].first { !resolved.contains($0) }
+            }
+            guard let current, let entry = way.firstIndex(of: current) else { continue }
+            let cycle = way[entry...].reversed().map { tasks[$0].id }
+            let first = cycle.min { (indices[$0] ?? 0) < (indices[$1] ?? 0) } ?? cycle[0]
+            let turned = Array(cycle.drop { $0 != first }) + cycle.prefix { $0 != first } + [first]
+            reject(
+                at: ["tasks", String(indices[first] ?? 0), "dependencies"],
+                "the dependencies form a cycle: " + turned.joined(separator: " -> "))
+        }
+    }
+
+    // MARK: One task
+
+    private mutating func plannedTask(_ index: Int) -> PlannedTask {
+        let task = workflow.tasks[index]
+        let path = ["tasks", String(index)]
+        checkTaskLimits(task, path: path)
+        var failure: TaskFailure?
+        let implementation = findOperation(of: task, path: path, failure: &failure)
+        let dependencies = resolveDependencies(index, path: path, failure: &failure)
+        return PlannedTask(
+            definition: task, implementation: implementation, dependencies: dependencies,
+            inputs: planInputs(task, index: index, schema: implementation?.definition.input, path: path),
+            condition: planCondition(task, index: index, path: path), failure: failure)
+    }
+
+    private mutating func checkTaskLimits(_ task: AgentTask, path: [String]) {
+        if let timeout = task.timeout, timeout <= .zero {
+            reject(at: path + ["timeout"], "expected a duration above zero")
+        }
+        if case .atLeast(let count) = task.join, count < 1 || count > task.dependencies.count {
+            reject(
+                at: path + ["join"],
+                "expected at_least 1 to \(task.dependencies.count) (the number of dependencies), found \(count)"
+            )
+        }
+        guard let retry = task.retry else { return }
+        if retry.maxAttempts < 1 {
+            reject(at: path + ["retry", "max_attempts"], "expected at least 1, found \(retry.maxAttempts)")
+        }
+        if retry.initialBackoff < .zero || retry.maximumBackoff < .zero || !(retry.multiplier >= 1)
+            || !retry.multiplier.isFinite
+        {
+            reject(
+                at: path + ["retry"],
+                "expected durations of at least zero and a finite multiplier of at least 1")
+        }
+    }
+
+    private mutating func findOperation(
+        of task: AgentTask, path: [String], failure: inout TaskFailure?
+    ) -> OperationImplementation? {
+        switch agents.find(agent: task.agent, operation: task.operation) {
+        case .found(let implementation): return implementation
+        case .unknownAgent(let suggestion):
+            let known = agents.agents.map(\.type).joined(separator: ", ")
+            failure = fails(
+                .unknownAgent, task, at: path + ["agent"], "unknown agent '\(task.agent)'",
+                hint: suggestion.map { "did you mean '\($0)'?" } ?? "known agents: \(known)")
+        case .unknownOperation(let suggestion):
+            failure = fails(
+                .unknownOperation, task, at: path + ["operation"],
+                "agent '\(task.agent)' has no operation '\(task.operation)'",
+                hint: suggestion.map { "did you mean '\($0)'?" } ?? "see its list of operations")
+        }
+        return nil
+    }
+
+    /// The places of the dependencies that can be waited for.
+    ///
+    /// In an ordered pattern a dependency on a later task cannot: the task fails at its turn, and no edge is drawn
+    /// that would make a cycle with the order.
+    private mutating func resolveDependencies(
+        _ index: Int, path: [String], failure: inout TaskFailure?
+    ) -> [Int] {
+        let task = workflow.tasks[index]
+        var resolved: [Int] = []
+        for (position, id) in task.dependencies.enumerated() {
+            let path = path + ["dependencies", String(position)]
+            guard id != task.id else {
+                reject(at: path, "task '\(id)' depends on itself")
+                continue
+            }
+            guard let dependency = indices[id] else {
+                let found = fails(
+                    .unknownDependency, task, at: path, "there is no task '\(id)' to depend on",
+                    hint: id.closest(among: indices.keys).map { "did you mean '\($0)'?" })
+                failure = failure ?? found
+                continue
+            }
+            if resolved.contains(dependency) {
+                problems.append(WorkflowProblem(.warning, at: path, "dependency '\(id)' is listed twice"))
+            } else if workflow.pattern.isOrdered, dependency > index {
+                let found = fails(
+                    .dependencyOrder, task, at: path,
+                    "depends on '\(id)', which comes later in this \(workflow.pattern.rawValue) workflow",
+                    hint: "move '\(id)' before '\(task.id)', or use the pattern parallel")
+                failure = failure ?? found
+            } else {
+                resolved.append(dependency)
+            }
+        }
+        return resolved
+    }
+
+    private mutating func planInputs(
+        _ task: AgentTask, index: Int, schema: ObjectSchema?, path: [String]
+    ) -> InputTemplate {
+        var found: [(path: [String], error: ExpressionError)] = []
+        let template = InputTemplate(.object(task.inputs)) { found.append(($0, $1)) }
+        for (place, error) in found {
+            reject(.invalidInput, at: path + ["inputs"] + place, "in the expression: \(error)")
+        }
+        for expression in template.expressions {
+            checkVariables(expression, kind: .invalidInput, at: path + ["inputs"])
+        }
+        if let schema { checkInputs(task.inputs, template, against: schema, path: path + ["inputs"]) }
+        return template
+    }
+
+    /// What the author wrote must fit the operation: undeclared keys, and literals of the wrong type.
+    private mutating func checkInputs(
+        _ inputs: [String: Value], _ template: InputTemplate, against schema: ObjectSchema, path: [String]
+    ) {
+        var dynamicKeys: Set<String> = []
+        if case .object(let members) = template {
+            dynamicKeys = Set(members.filter { !$0.value.isLiteral }.keys)
+        }
+        let literals = inputs.filter { !dynamicKeys.contains($0.key) }
+        var violations: [SchemaViolation] = []
+        schema.collectViolations(of: literals, at: "", into: &violations)
+        if !schema.isOpen {
+            for key in dynamicKeys where schema[key] == nil {
+                schema.collectViolations(of: [key: .null], at: "", into: &violations)
+            }
+        }
+        for violation in violations where !violation.isMissingKey {
+            let keys = violation.path.isEmpty ? [] : violation.path.pathSteps
+            reject(.invalidInput, at: path + keys, violation.message, hint: violation.hint)
+        }
+    }
+
+    private mutating func planCondition(_ task: AgentTask, index: Int, path: [String]) -> PlannedCondition? {
+        guard let condition = task.condition else { return nil }
+        let path = path + ["condition"]
+        if !workflow.pattern.readsConditions {
+            problems.append(
+                WorkflowProblem(
+                    .warning, .condition, at: path,
+                    "the pattern \(workflow.pattern.rawValue) ignores conditions",
+                    hint: "use the pattern conditional"))
+        }
+        switch condition {
+        case .closure(let decide): return workflow.pattern.readsConditions ? .closure(decide) : nil
+        case .expression(let text):
+            do {
+                let expression = try Expression(parsing: text)
+                checkVariables(expression, kind: .condition, at: path)
+                return workflow.pattern.readsConditions ? .expression(expression) : nil
+            } catch {
+                reject(.condition, at: path, "in the expression: \(error)")
+                return nil
+            }
+        }
+    }
+
+    private mutating func checkVariables(_ expression: Expression, kind: FailureKind, at path: [String]) {
+        for error in expression.check(declaredVariables: variableNames).problems {
+            reject(kind, at: path, "in the expression: \(error)")
+        }
+    }
+
+    // MARK: Reporting
+
+    private mutating func reject(
+        _ kind: FailureKind = .definition, at path: [String], _ message: String, hint: String? = nil
+    ) {
+        problems.append(WorkflowProblem(.rejected, kind, at: path, message, hint: hint))
+    }
+
+    private mutating func fails(
+        _ kind: FailureKind, _ task: AgentTask, at path: [String], _ message: String, hint: String?
+    ) -> TaskFailure {
+        problems.append(WorkflowProblem(.failsTask, kind, at: path, message, hint: hint))
+        return TaskFailure(kind, task: task.id, message, hint: hint)
+    }
+}
+
+extension String {
+    /// `lines[0].sku` → `["lines", "0", "sku"]`.
+    fileprivate var pathSteps: [String] {
+        split(whereSeparator: { ".[]".contains($0) }).map(String.init)
+    }
+}

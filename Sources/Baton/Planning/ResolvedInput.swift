@@ -1,0 +1,38 @@
+/// The input that a task runs with, and where each key came from.
+public struct ResolvedInput: Sendable, Hashable {
+    public let values: [String: Value]
+    public let provenance: [String: Provenance]
+    /// Keys for which an unequal value was laid over another.
+    public let overwrites: [Overwrite]
+
+    /// Where a key's value came from.
+    public enum Provenance: Sendable, Hashable {
+        /// The output of a declared dependency.
+        case dependency(String)
+        /// The task's own `inputs`.
+        case inputs
+        /// A required input, taken from the output of an earlier task of a sequential workflow.
+        case carried(String)
+        /// Values of several origins, collected into a list.
+        case collected
+    }
+
+    /// A value that gave way to another for the same key.
+    public struct Overwrite: Sendable, Hashable {
+        public let key: String
+        public let loser: Provenance
+        public let winner: Provenance
+    }
+}
+
+extension ResolvedInput.Provenance: CustomStringConvertible {
+    /// As stored and shown: `inputs`, `forecast`, `forecast (carried)`.
+    public var description: String {
+        switch self {
+        case .dependency(let task): task
+        case .inputs: "inputs"
+        case .carried(let task): "\(task) (carried)"
+        case .collected: "several (collected)"
+        }
+    }
+}

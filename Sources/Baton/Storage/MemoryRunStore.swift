@@ -1,0 +1,59 @@
+internal import Synchronization
+
+/// Keeps runs in memory: nothing survives the process.
+public final class MemoryRunStore: RunStore {
+    fileprivate struct Stored {
+        var summary: RunSummary
+        var events: [RunEvent]
+    }
+
+    public let durability = Durability.memory
+    private let runs = Mutex<[RunID: Stored]>([:])
+
+    public init() {}
+
+    public func commit(_ commits: [Commit]) async throws {
+        try runs.withLock { runs in
+            var lengths: [RunID: Int] = [:]
+            for commit in commits {
+                let length = lengths[commit.run] ?? runs[commit.run]?.events.count ?? 0
+                try commit.check(following: length)
+                lengths[commit.run] = length + commit.events.count
+            }
+            for commit in commits {
+                guard let summary = runs[commit.run]?.summary ?? commit.events.first.flatMap(RunSummary.init)
+                else {
+                    continue
+                }
+                runs[commit.run, default: Stored(summary: summary, events: [])].append(commit.events)
+            }
+        }
+    }
+
+    public func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {
+        runs.withLock { runs in
+            runs.values.map(\.summary)
+                .filter { before == nil || $0.id.text < before?.text ?? "" }
+                .sorted { $0.id.text > $1.id.text }
+                .prefix(max(limit, 0)).map(\.self)
+        }
+    }
+
+    public func events(of run: RunID) async throws -> [RunEvent] {
+        guard let stored = runs.withLock({ $0[run] }) else {
+            throw RunStoreError(.unknownRun, "there is no run \(run)")
+        }
+        return stored.events
+    }
+
+    public func removeFinishedRuns() async throws {
+        runs.withLock { runs in runs = runs.filter { $0.value.summary.outcome == nil } }
+    }
+}
+
+extension MemoryRunStore.Stored {
+    mutating func append(_ added: [RunEvent]) {
+        events += added
+        for event in added { summary.apply(event) }
+    }
+}

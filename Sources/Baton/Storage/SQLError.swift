@@ -1,0 +1,34 @@
+/// What went wrong in a database, in terms that every database shares.
+public struct SQLError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Kind: String, Sendable {
+        /// A row with that key is there already.
+        case uniqueViolation
+        /// A row that is referred to is missing, or is still referred to.
+        case foreignKeyViolation
+        /// A value breaks a `CHECK` or `NOT NULL` rule.
+        case constraintViolation
+        /// Another process holds the database.
+        case busy
+        /// The disk is full.
+        case full
+        /// The file is not a database, or is damaged.
+        case corrupt
+        /// The database cannot be opened or reached.
+        case unavailable
+        /// A column is missing or holds another type than asked for.
+        case column
+        /// Anything else: a malformed statement, a wrong number of arguments.
+        case other
+    }
+
+    public let kind: Kind
+    /// One line for people.
+    public let message: String
+
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    public var description: String { message }
+}

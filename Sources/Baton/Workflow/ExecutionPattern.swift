@@ -1,0 +1,25 @@
+/// How a list of tasks becomes one plan.
+public enum ExecutionPattern: String, Sendable, Hashable, CaseIterable {
+    /// One after another in the order of the list; conditions are ignored.
+    case sequential
+    /// A task starts the moment its dependencies are terminal; conditions are ignored.
+    case parallel
+    /// As `sequential`, and each task's condition decides at its turn.
+    case conditional
+
+    /// Whether each task waits for the one before it in the list.
+    var isOrdered: Bool {
+        switch self {
+        case .sequential, .conditional: true
+        case .parallel: false
+        }
+    }
+
+    /// Whether conditions decide.
+    var readsConditions: Bool {
+        switch self {
+        case .conditional: true
+        case .sequential, .parallel: false
+        }
+    }
+}

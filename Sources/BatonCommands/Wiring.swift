@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Baton
+internal import BatonSQLite
+internal import Foundation
+internal import SupplyChain
+
+/// Puts the concrete parts together: the only place that picks them.
+struct Wiring {
+    let orchestrator: AgentOrchestrator
+    let runs: any RunStore
+    let data: SupplyChainStore
+
+    /// Opens the database file, creating or migrating it as needed.
+    static func open(_ options: DatabaseOptions) async throws -> Wiring {
+        let database = try SQLiteDatabase(path: options.database)
+        let data = SupplyChainStore(database: database)
+        try await data.migrate()
+        let runs = try await SQLiteRunStore(database: database)
+        let agents = SupplyChainAgents.all(
+            store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
+            reports: ReportFolder(directory: options.folder("reports")))
+        let orchestrator = try AgentOrchestrator(
+            agents: agents, store: runs, blockingThreads: ProcessInfo.processInfo.activeProcessorCount)
+        return Wiring(orchestrator: orchestrator, runs: runs, data: data)
+    }
+
+    /// The agents' declarations, without a database file: for what only describes and checks.
+    static func declarations() throws -> AgentRegistry {
+        let store = SupplyChainStore(database: try SQLiteDatabase.inMemory())
+        return try AgentRegistry(SupplyChainAgents.all(store: store))
+    }
+}
+
+/// Where data, history and results are kept.
+struct DatabaseOptions: ParsableArguments {
+    @Option(
+        name: [.customLong("db")],
+        help: ArgumentHelp("The database file; also $BATON_DB.", valueName: "file"),
+        completion: .file(extensions: ["sqlite"]))
+    private var file: String?
+
+    var database: String { file ?? ProcessInfo.processInfo.environment["BATON_DB"] ?? "baton.sqlite" }
+
+    /// - Throws: ``InvalidInput`` unless the file is there: looking creates nothing.
+    func requireFile() throws {
+        guard FileManager.default.fileExists(atPath: database) else {
+            throw InvalidInput(
+                "\(database): no such database (import data or run a workflow first, or name one with --db)")
+        }
+    }
+
+    /// A folder for results, beside the database file.
+    func folder(_ name: String) -> String {
+        URL(fileURLWithPath: database).deletingLastPathComponent().appendingPathComponent(name).relativePath
+    }
+}
+
+/// How a command prints its result.
+struct OutputOptions: ParsableArguments {
+    @Flag(name: .long, help: "Print JSON instead of text.")
+    var json = false
+}

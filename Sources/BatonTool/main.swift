@@ -1,0 +1,3 @@
+import BatonCommands
+
+await BatonCommand.execute()

@@ -1,0 +1,32 @@
+/// What one model forecast from one origin, and what came.
+struct FoldOutcome {
+    /// The model as fitted to the history before the origin.
+    let model: any DemandModel
+    let actual: [Double]
+    let mean: [Double]
+
+    init(model: any DemandModel, actual: [Double]) {
+        self.model = model
+        self.actual = actual
+        mean = model.pointForecast(horizon: actual.count).map { max(0, $0) }
+    }
+
+    var squaredError: Double {
+        var squares = 0.0
+        for (value, mean) in zip(actual, mean) { squares += (value - mean) * (value - mean) }
+        return squares
+    }
+
+    var absoluteError: Double {
+        var sum = 0.0
+        for (value, mean) in zip(actual, mean) { sum += abs(value - mean) }
+        return sum
+    }
+
+    /// Sum of forecast minus actual.
+    var excess: Double {
+        var sum = 0.0
+        for (value, mean) in zip(actual, mean) { sum += mean - value }
+        return sum
+    }
+}

@@ -1,0 +1,68 @@
+internal import Anomalies
+public import Baton
+
+/// Finds what is out of the ordinary in sales, stock, deliveries and the data themselves.
+public struct AnomalyDetectionAgent: Agent {
+    public let type = "anomaly_detection"
+    public let summary = "Finds anomalies in demand, stock, deliveries and data, with evidence and a cause."
+
+    let store: SupplyChainStore
+    let forecasts: ForecastService
+
+    /// - Parameter forecasts: shared by all agents over this store, so that each series is fitted once.
+    public init(store: SupplyChainStore, forecasts: ForecastService) {
+        self.store = store
+        self.forecasts = forecasts
+    }
+
+    public var operations: [OperationImplementation] {
+        [
+            Self.detectAnomalies.implemented { input, _ in
+                try await OperationFailure.translating { try await detect(input, with: Self.allDetectors) }
+            },
+            Self.detectDemandSpike.implemented { input, _ in
+                try await OperationFailure.translating {
+                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandSpike)])
+                }
+            },
+            Self.detectDemandDrop.implemented { input, _ in
+                try await OperationFailure.translating {
+                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandDrop)])
+                }
+            },
+            Self.listAnomalies.implemented { input, _ in
+                try await OperationFailure.translating { try await listAnomalies(input) }
+            },
+            Self.updateAnomaly.implemented { input, context in
+                try await OperationFailure.translating { try await updateAnomaly(input, context) }
+            },
+        ]
+    }
+
+    private static let allDetectors: [any SubjectDetector] = [
+        DemandAnomalyDetector(kind: .demandSpike), DemandAnomalyDetector(kind: .demandDrop),
+        StockBandCheck(), DeadStockCheck(), ShrinkageCheck(), SupplierDegradationCheck(), DataQualityCheck(),
+    ]
+
+    /// Runs detectors, records what they find, and tells what is stored of it.
+    private func detect(
+        _ input: DetectAnomalies, with detectors: [any SubjectDetector]
+    ) async throws -> DetectAnomaliesResult {
+        let subject = try await DetectionSubject(input, store: store, forecasts: forecasts)
+        var found: [DetectedAnomaly] = []
+        var skipped: [SkippedDetector] = []
+        for detector in detectors {
+            switch try detector.detect(subject) {
+            case .checked(let anomalies): found += anomalies
+            case .skipped(let reason):
+                skipped.append(SkippedDetector(detector: detector.name, reason: reason))
+            }
+        }
+        let stored = try await store.record(found.map(\.record))
+        return DetectAnomaliesResult(
+            sku: input.sku, location: input.location, asOf: subject.asOf, from: subject.windowStart,
+            anomalies: stored.map(AnomalyFinding.init).sorted(by: AnomalyFinding.worstFirst),
+            checked: detectors.map(\.name).filter { name in !skipped.contains { $0.detector == name } },
+            skipped: skipped)
+    }
+}

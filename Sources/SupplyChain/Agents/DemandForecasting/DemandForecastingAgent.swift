@@ -1,0 +1,36 @@
+public import Baton
+
+/// Forecasts the demand of products from their sales history.
+public struct DemandForecastingAgent: Agent {
+    public let type = "forecasting"
+    public let summary = "Forecasts demand from the sales history, with calibrated intervals."
+
+    let store: SupplyChainStore
+    let forecasts: ForecastService
+
+    /// - Parameter forecasts: shared by all agents over this store, so that each series is fitted once.
+    public init(store: SupplyChainStore, forecasts: ForecastService) {
+        self.store = store
+        self.forecasts = forecasts
+    }
+
+    public var operations: [OperationImplementation] {
+        [
+            Self.generateForecast.implemented { input, context in
+                try await OperationFailure.translating { try await generateForecast(input, context) }
+            },
+            Self.analyzeSalesHistory.implemented { input, _ in
+                try await OperationFailure.translating { try await analyzeSalesHistory(input) }
+            },
+            Self.backtest.implemented { input, _ in
+                try await OperationFailure.translating { try await backtest(input) }
+            },
+            Self.recordActuals.implemented { input, _ in
+                try await OperationFailure.translating { try await recordActuals(input) }
+            },
+            Self.forecastAll.implemented { input, context in
+                try await OperationFailure.translating { try await forecastAll(input, context) }
+            },
+        ]
+    }
+}

@@ -1,0 +1,122 @@
+internal import Baton
+internal import Forecasting
+internal import Inventory
+
+/// When to order from one supplier, and how much: the (s, Q) policy that the offer and the forecast lead to.
+///
+/// The reorder point s is the quantile of lead-time demand at the service level (cycle service, P₁); Q is the
+/// order of least yearly cost under the offer's price breaks, minimum, multiple and capacity, and the
+/// product's shelf life.
+/// Sources: Silver, Pyke & Peterson, Inventory Management and Production Planning and Scheduling, 3rd
+/// edition, sections 5.5 (quantity discounts) and 7.7.6 (P₁); Axsäter, Inventory Control, 3rd edition,
+/// section 5.3.4 (fill rate).
+struct ReplenishmentPlan: Sendable {
+    let offer: SupplierProduct
+    let leadTime: LeadTimeModel
+    let leadTimeDemand: DemandDistribution
+    let rules: OrderRules
+    let reorderPoint: Double
+    let orderQuantity: Double
+    /// Of one unit in an order of that quantity.
+    let unitPrice: Money
+    let yearlyDemand: Double
+    let yearlyCost: YearlyCost
+    /// Share of demand served from the shelf.
+    let fillRate: Double
+    let notes: [String]
+
+    var safetyStock: Double { reorderPoint - leadTimeDemand.mean }
+    var orderUpToLevel: Double { reorderPoint + orderQuantity }
+
+    /// The probability that demand over the lead time exceeds an inventory position.
+    func shortageProbability(position: Double) -> Double {
+        let probability = 1 - leadTimeDemand.cdf(position)
+        // What is left of a sum of thousands of shares is rounding.
+        return probability < 1e-12 ? 0 : min(1, probability)
+    }
+
+    /// Money per year.
+    struct YearlyCost: Sendable {
+        let purchase: Double
+        let ordering: Double
+        let holding: Double
+        var total: Double { purchase + ordering + holding }
+    }
+
+    static let daysPerYear = 365.0
+
+    /// - Parameters:
+    ///   - prepared: expects some demand, and reaches at least as far as the longest lead time.
+    ///   - serviceLevel: P₁, in (0, 1).
+    /// - Throws: ``OperationFailure``, ``SupplyChainError``, `InventoryError`.
+    init(
+        _ offer: SupplierProduct, _ leadTime: LeadTimeModel, _ prepared: PreparedForecast,
+        serviceLevel: Double, _ data: OptimizationData
+    ) throws {
+        let orderingCost = try data.orderingCost()
+        guard orderingCost.currency == offer.unitPrice.currency else {
+            throw SupplyChainError(
+                .mixedCurrencies,
+                "the ordering cost \(orderingCost) and the price \(offer.unitPrice) cannot be added",
+                hint: "import both in one currency")
+        }
+        let rate = try data.holdingCostRate(at: offer.unitPrice)
+        let isWhole = prepared.history.isWholeUnits
+        let demand = try LeadTimeDemandDistribution.make(prepared.forecast, leadTime)
+        let point = try demand.quantile(serviceLevel)
+        let reorderPoint = isWhole ? point.rounded(.up) : point
+        let (rules, notes) = try Self.rules(offer, data.product, prepared, isWhole: isWhole)
+        let yearlyDemand = prepared.dailyMean * Self.daysPerYear
+        let choice = try DiscountedOrderQuantity(
+            fixedCost: orderingCost.approximateAmount, holdingCostRate: rate, demandRate: yearlyDemand,
+            prices: Self.prices(offer)
+        ).optimum(rules: rules)
+        let unitPrice = offer.unitPrice(forQuantity: choice.quantity)
+        let price = unitPrice.approximateAmount
+        self.offer = offer
+        self.leadTime = leadTime
+        leadTimeDemand = demand
+        self.rules = rules
+        self.reorderPoint = reorderPoint
+        orderQuantity = choice.quantity
+        self.unitPrice = unitPrice
+        self.yearlyDemand = yearlyDemand
+        yearlyCost = YearlyCost(
+            purchase: price * yearlyDemand,
+            ordering: orderingCost.approximateAmount * yearlyDemand / choice.quantity,
+            holding: rate * price * (choice.quantity / 2 + max(0, reorderPoint - demand.mean)))
+        fillRate = try ServiceMeasures.fillRate(
+            reorderPoint: reorderPoint, orderQuantity: choice.quantity, leadTimeDemand: demand)
+        self.notes = notes
+    }
+
+    private static func prices(_ offer: SupplierProduct) throws -> PriceSchedule {
+        try PriceSchedule(
+            breakpoints: [0] + offer.priceBreaks.map(\.minimumQuantity),
+            unitCosts: ([offer.unitPrice] + offer.priceBreaks.map(\.unitPrice)).map(\.approximateAmount),
+            discount: .allUnits)
+    }
+
+    /// What one order may be. The shelf life caps it, unless the smallest order exceeds that cap.
+    private static func rules(
+        _ offer: SupplierProduct, _ product: Product, _ prepared: PreparedForecast, isWhole: Bool
+    ) throws -> (rules: OrderRules, notes: [String]) {
+        let minimum = offer.minimumOrderQuantity ?? 0
+        let multiple = offer.orderMultiple ?? product.casePack ?? (isWhole ? 1 : nil)
+        let agreed = try OrderRules(
+            minimumQuantity: minimum, multiple: multiple, maximumQuantity: offer.capacityPerOrder)
+        guard let shelfLife = product.shelfLifeDays, shelfLife > 0 else { return (agreed, []) }
+        let sellable = prepared.dailyMean * Double(shelfLife)
+        let cap = min(sellable, offer.capacityPerOrder ?? sellable)
+        if let capped = try? OrderRules(minimumQuantity: minimum, multiple: multiple, maximumQuantity: cap) {
+            return (capped, [])
+        }
+        return (
+            agreed,
+            [
+                "the smallest order lasts longer than the shelf life of \(shelfLife) days, in which "
+                    + "\(PlainNumber.text(sellable)) units are expected to sell"
+            ]
+        )
+    }
+}

@@ -1,0 +1,58 @@
+public import Baton
+
+/// Computes key figures and writes reports from the store and from the run that it is part of.
+public struct ReportGenerationAgent: Agent {
+    public let type = "report_generation"
+    public let summary = "Computes key figures and writes reports as HTML, JSON, CSV or Markdown."
+
+    let store: SupplyChainStore
+    let folder: ReportFolder
+
+    /// - Parameter reports: where reports are written.
+    public init(store: SupplyChainStore, reports: ReportFolder) {
+        self.store = store
+        folder = reports
+    }
+
+    public var operations: [OperationImplementation] {
+        [
+            Self.generateReport.implemented { input, context in
+                try await OperationFailure.translating { try await generateReport(input, context) }
+            },
+            Self.calculateKPIs.implemented { input, _ in
+                try await OperationFailure.translating { try await calculateKPIs(input) }
+            },
+            Self.comparePeriods.implemented { input, _ in
+                try await OperationFailure.translating { try await comparePeriods(input) }
+            },
+            Self.listReports.implemented { input, _ in
+                try await OperationFailure.translating { try await listReports(input) }
+            },
+        ]
+    }
+
+    /// The period that an operation covers and its last known day.
+    ///
+    /// - Throws: `OperationFailure` when days are missing, or given where the type says them already.
+    func scope(
+        _ type: ReportType, from: CalendarDate?, to: CalendarDate?, sku: String?, location: String?,
+        asOf: CalendarDate?
+    ) async throws -> (scope: ReportScope, asOf: CalendarDate) {
+        if type == .custom {
+            guard let from, let to, from <= to else {
+                throw OperationFailure(
+                    kind: .invalidInput,
+                    "expected period_from and a later or equal period_to for the type custom",
+                    isRetryable: false)
+            }
+            return (ReportScope(period: from...to, sku: sku, location: location), to)
+        }
+        guard from == nil else {
+            throw OperationFailure(
+                kind: .invalidInput, "period_from: a \(type.rawValue) report has a fixed length",
+                hint: "leave it out, or choose the type custom", isRetryable: false)
+        }
+        let day = try await store.lastRecordedDay(asOf ?? to)
+        return (ReportScope(period: type.period(endingOn: day), sku: sku, location: location), day)
+    }
+}

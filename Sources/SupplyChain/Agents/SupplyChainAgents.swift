@@ -1,0 +1,24 @@
+public import Baton
+
+/// The one list of the supply-chain agents.
+public enum SupplyChainAgents {
+    /// All five over one store. They share their forecasts, so that each series is fitted once.
+    ///
+    /// - Parameters:
+    ///   - outbox: where sent purchase orders are written; a folder `outbox` unless given.
+    ///   - reports: where reports are written; a folder `reports` unless given.
+    ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
+    public static func all(
+        store: SupplyChainStore, outbox: PurchaseOrderOutbox = PurchaseOrderOutbox(directory: "outbox"),
+        reports: ReportFolder = ReportFolder(directory: "reports"), approvalLimit: Money? = nil
+    ) -> [any Agent] {
+        let forecasts = ForecastService(store: store)
+        return [
+            DemandForecastingAgent(store: store, forecasts: forecasts),
+            InventoryOptimizerAgent(store: store, forecasts: forecasts),
+            SupplierCoordinationAgent(store: store, outbox: outbox, approvalLimit: approvalLimit),
+            AnomalyDetectionAgent(store: store, forecasts: forecasts),
+            ReportGenerationAgent(store: store, reports: reports),
+        ]
+    }
+}

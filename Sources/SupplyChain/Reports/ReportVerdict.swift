@@ -1,0 +1,126 @@
+/// The answer that a planner opens a report for: what to order now, or why nothing.
+struct ReportVerdict: Sendable, Hashable {
+    /// Two to four words.
+    let headline: String
+    /// One or two sentences.
+    let text: String
+
+    init(_ data: ReportData) {
+        let answers = [
+            ("Order now", Self.due(data)), ("Decide on waiting orders", Self.waiting(data)),
+            ("Ordered", Self.ordered(data)),
+        ].compactMap { headline, text in text.map { (headline, $0) } }
+        if let first = answers.first {
+            headline = first.0
+            text = answers.map(\.1).joined(separator: " ")
+        } else if let reasons = Self.nothingDue(data) {
+            headline = "Nothing to order"
+            text = reasons
+        } else {
+            (headline, text) = Self.coverage(data)
+        }
+    }
+
+    private static func ordered(_ data: ReportData) -> String? {
+        let sent = data.run.orders.filter(\.isSent)
+        guard !sent.isEmpty else { return nil }
+        return "Ordered: "
+            + sent.map { order in
+                let what = order.lines.map { "\(QuantityText.plain($0.quantity)) × \($0.sku)" }.joined(
+                    separator: ", ")
+                return "\(what) from \(order.supplier) for \(order.total)"
+                    + (order.expectedOn.map { ", expected on \($0)" } ?? "") + " (\(order.orderID))"
+            }.joined(separator: "; ") + "."
+    }
+
+    private static func waiting(_ data: ReportData) -> String? {
+        guard !data.waitingOrders.isEmpty else { return nil }
+        let shown = data.waitingOrders.prefix(3).map { order in
+            "\(order.id) to \(order.supplier)" + ((try? order.totalAmount()).map { " for \($0)" } ?? "")
+        }
+        let more = data.waitingOrders.count - shown.count
+        return "Decide on: \(shown.joined(separator: "; "))" + (more > 0 ? " and \(more) more." : ".")
+    }
+
+    /// Due orders that this run has not placed.
+    private static func due(_ data: ReportData) -> String? {
+        let due = DueOrder.all(in: data)
+        guard !due.isEmpty else { return nil }
+        return "Order now: "
+            + due.map { order in
+                "\(QuantityText.plain(order.quantity)) × \(order.sku)"
+                    + (order.supplier.map { " from \($0)" } ?? "")
+            }.joined(separator: "; ") + "."
+    }
+
+    /// Why no order is due; `nil` when the run has not looked.
+    private static func nothingDue(_ data: ReportData) -> String? {
+        let reasons =
+            data.run.plans.map { ($0.sku, $0.reason) } + data.run.recommendations.map { ($0.sku, $0.reason) }
+        guard let (sku, reason) = reasons.first else { return nil }
+        let count = Set(reasons.map(\.0)).count
+        guard count == 1 else {
+            return "None of the \(count) products in this run has fallen to its reorder point."
+        }
+        let prefix = "no order is due: "
+        let why = reason.hasPrefix(prefix) ? String(reason.dropFirst(prefix.count)) : reason
+        let next = data.details.first { $0.product.sku == sku }?.nextOrderDay
+        return "No order of \(sku) is due: \(why)."
+            + (next.map { " By the forecast it falls to the reorder point on \($0)." } ?? "")
+    }
+
+    /// Without a plan in the run: what stock, open orders and lead times say.
+    private static func coverage(_ data: ReportData) -> (headline: String, text: String) {
+        guard !data.coverage.isEmpty else {
+            return (
+                "Not decided",
+                "No stock is known: import counts with 'baton data import stock_movements FILE'."
+            )
+        }
+        let short = data.coverage.filter { $0.state == .orderNow }
+        let judged = data.coverage.count { $0.state != .noDemand && $0.state != .noSupplier }
+        let note = " Order quantities need optimize_inventory, which was not part of this run."
+        guard !short.isEmpty else {
+            return (
+                "Nothing is urgent",
+                "Stock and open orders of all \(judged) selling products outlast the lead time." + note
+            )
+        }
+        let names = short.prefix(5).map(\.sku).joined(separator: ", ") + (short.count > 5 ? ", …" : "")
+        return (
+            "Check the stock",
+            "Stock and open orders of \(short.count) of \(judged) selling products last shorter than a new order "
+                + "takes: \(names)." + note
+        )
+    }
+}
+
+/// An order that the run found due and has not placed.
+struct DueOrder: Sendable, Hashable {
+    let sku: String
+    let quantity: Double
+    let supplier: String?
+    let reason: String
+    let value: Money?
+    let expectedOn: CalendarDate?
+    let daysOfSupply: Double?
+    let stockoutProbability: Double?
+
+    static func all(in data: ReportData) -> [DueOrder] {
+        let placed = Set(data.run.orders.flatMap { $0.lines.map(\.sku) })
+        let planned = data.run.plans.filter { $0.recommendedOrderQuantity > 0 }.map { plan in
+            DueOrder(
+                sku: plan.sku, quantity: plan.recommendedOrderQuantity, supplier: plan.supplier,
+                reason: plan.reason, value: plan.orderValue, expectedOn: plan.expectedOn,
+                daysOfSupply: plan.daysOfSupply, stockoutProbability: plan.stockoutProbability)
+        }
+        let recommended = data.run.recommendations.filter(\.isDue).map { order in
+            DueOrder(
+                sku: order.sku, quantity: order.quantity, supplier: order.supplier, reason: order.reason,
+                value: order.orderValue, expectedOn: order.expectedOn, daysOfSupply: order.daysOfSupply,
+                stockoutProbability: nil)
+        }
+        var seen = placed
+        return (planned + recommended).filter { seen.insert($0.sku).inserted }
+    }
+}

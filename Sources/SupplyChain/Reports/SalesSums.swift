@@ -1,0 +1,45 @@
+internal import Baton
+
+/// What was sold in a period, by product.
+struct SalesSums: Sendable {
+    /// One product.
+    struct Sold: Sendable, Hashable {
+        var units = 0.0
+        /// Units with a price.
+        var pricedUnits = 0.0
+        /// Quantity times price of those, by currency.
+        var value: [String: Double] = [:]
+        /// Product-days at a site for which it is known whether the shelf ran empty.
+        var daysWithFlag = 0
+        /// Of those, the ones on which it did.
+        var stockoutDays = 0
+    }
+
+    private(set) var products: [String: Sold] = [:]
+
+    /// - Throws: `SQLError`.
+    init(_ transaction: any SQLTransaction, _ scope: ReportScope) throws {
+        let filters = [("sku", scope.sku), ("location", scope.location)].compactMap { name, value in
+            value.map { (name, $0) }
+        }
+        let sql = """
+            SELECT sku, currency, SUM(quantity), SUM(CASE WHEN price IS NULL THEN 0 ELSE quantity END),
+                SUM(quantity * price), COUNT(stockout), SUM(CASE WHEN stockout = 1 THEN 1 ELSE 0 END)
+            FROM sales WHERE date >= ? AND date <= ?\(filters.map { " AND \($0.0) = ?" }.joined())
+            GROUP BY sku, currency ORDER BY sku, currency
+            """
+        let bounds = [scope.period.lowerBound.sqlValue, scope.period.upperBound.sqlValue]
+        try transaction.forEachRow(sql, bounds + filters.map { .text($0.1) }) { row in
+            let sku: String = try row.get(0)
+            var sold = products[sku] ?? Sold()
+            sold.units += try row.get(2, as: Double.self)
+            if let currency: String = try row.get(1), let sum: Double = try row.get(4) {
+                sold.pricedUnits += try row.get(3, as: Double.self)
+                sold.value[currency, default: 0] += sum / Double(Money.unitsPerCurrencyUnit)
+            }
+            sold.daysWithFlag += try row.get(5, as: Int.self)
+            sold.stockoutDays += try row.get(6, as: Int.self)
+            products[sku] = sold
+        }
+    }
+}

@@ -1,0 +1,173 @@
+internal import Baton
+
+/// The daily closing stock of every product in a period, summed up.
+///
+/// The rules are those of ``StockLedger``: the last count and everything after it; without a count the ledger opens
+/// empty on the day of the first goods in; without either the stock is not known and the site does not count.
+struct StockLevels: Sendable {
+    /// One product at all sites asked for.
+    struct Level: Sendable, Hashable {
+        /// Sum over the sites of the mean closing stock on days on which it is known; negative stock counts as 0.
+        var averageUnits = 0.0
+        /// At the close of the last day.
+        var closingUnits = 0.0
+        /// Site-days with a known stock.
+        var knownDays = 0
+        /// Of those, the ones that closed without stock.
+        var emptyDays = 0
+    }
+
+    /// By product; products whose stock is not known are absent.
+    private(set) var levels: [String: Level] = [:]
+
+    /// - Throws: `SQLError`.
+    init(_ transaction: any SQLTransaction, _ scope: ReportScope) throws {
+        var openings = try Self.openings(transaction, scope)
+        let filter = Self.filter(scope)
+        let sql = """
+            SELECT sku, location, date, kind, quantity, on_hand_change FROM stock_ledger
+            WHERE date >= ? AND date <= ?\(filter.sql) ORDER BY sku, location, date, sequence
+            """
+        let bounds = [scope.period.lowerBound.sqlValue, scope.period.upperBound.sqlValue]
+        var walk: SiteWalk?
+        try transaction.forEachRow(sql, bounds + filter.arguments) { row in
+            let site = Site(sku: try row.get(0), location: try row.get(1))
+            if walk?.site != site {
+                if let done = walk { add(done.finished()) }
+                walk = SiteWalk(site: site, onHand: openings.removeValue(forKey: site), period: scope.period)
+            }
+            try walk?.apply(row)
+        }
+        if let walk { add(walk.finished()) }
+        // Sites where nothing moved in the period.
+        for (site, onHand) in openings {
+            add(SiteWalk(site: site, onHand: onHand, period: scope.period).finished())
+        }
+    }
+
+    private mutating func add(_ walk: SiteWalk) {
+        guard walk.knownDays > 0, let closing = walk.onHand else { return }
+        var level = levels[walk.site.sku] ?? Level()
+        level.averageUnits += walk.unitDays / Double(walk.knownDays)
+        level.closingUnits += max(0, closing)
+        level.knownDays += walk.knownDays
+        level.emptyDays += walk.emptyDays
+        levels[walk.site.sku] = level
+    }
+
+    private static func filter(_ scope: ReportScope, prefix: String = "") -> (
+        sql: String, arguments: [SQLValue]
+    ) {
+        let given = [("sku", scope.sku), ("location", scope.location)].compactMap { name, value in
+            value.map { (name, $0) }
+        }
+        return (given.map { " AND \($0.0) = ?" }.joined(), given.map { .text($0.1) })
+    }
+
+    /// The stock of every site at the close of the day before the period.
+    private static func openings(_ transaction: any SQLTransaction, _ scope: ReportScope) throws -> [Site:
+        Double]
+    {
+        let start = scope.period.lowerBound.sqlValue
+        let filter = filter(scope)
+        let counted = """
+            WITH counts AS (
+                SELECT sku, location, date, sequence, quantity, ROW_NUMBER() OVER (
+                    PARTITION BY sku, location ORDER BY date DESC, sequence DESC) AS place
+                FROM stock_movements WHERE kind = 'count' AND date < ?\(filter.sql))
+            SELECT c.sku, c.location, c.quantity + COALESCE((
+                SELECT SUM(g.on_hand_change) FROM stock_ledger g
+                WHERE g.sku = c.sku AND g.location = c.location AND g.date < ?
+                    AND g.date >= c.date AND (g.date > c.date OR g.sequence > c.sequence)), 0.0)
+            FROM counts c WHERE c.place = 1
+            """
+        // Without a count the ledger opens with the first goods in.
+        let uncounted = """
+            WITH inbound AS (
+                SELECT sku, location, date FROM receipts WHERE date < ?\(filter.sql)
+                UNION ALL
+                SELECT sku, location, date FROM stock_movements
+                WHERE kind IN ('return', 'transfer_in', 'adjustment') AND date < ?\(filter.sql)),
+            opened AS (
+                SELECT i.sku, i.location, MIN(i.date) AS date FROM inbound i
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM stock_movements m WHERE m.sku = i.sku AND m.location = i.location
+                        AND m.kind = 'count' AND m.date < ?)
+                GROUP BY i.sku, i.location)
+            SELECT o.sku, o.location, (
+                SELECT SUM(g.on_hand_change) FROM stock_ledger g
+                WHERE g.sku = o.sku AND g.location = o.location AND g.date >= o.date AND g.date < ?)
+            FROM opened o
+            """
+        var openings: [Site: Double] = [:]
+        try transaction.forEachRow(counted, [start] + filter.arguments + [start]) { row in
+            openings[Site(sku: try row.get(0), location: try row.get(1))] = try row.get(2)
+        }
+        let arguments = [start] + filter.arguments + [start] + filter.arguments + [start, start]
+        try transaction.forEachRow(uncounted, arguments) { row in
+            openings[Site(sku: try row.get(0), location: try row.get(1))] = try row.get(2)
+        }
+        return openings
+    }
+}
+
+private struct Site: Hashable {
+    let sku: String
+    let location: String
+}
+
+/// Walks through the days of a period at one site.
+private struct SiteWalk {
+    let site: Site
+    private(set) var onHand: Double?
+    private(set) var unitDays = 0.0
+    private(set) var knownDays = 0
+    private(set) var emptyDays = 0
+    private var day: CalendarDate
+    private let end: CalendarDate
+    /// What left on the current day before its first goods in was read.
+    private var dayChange = 0.0
+
+    init(site: Site, onHand: Double?, period: ClosedRange<CalendarDate>) {
+        self.site = site
+        self.onHand = onHand
+        day = period.lowerBound
+        end = period.upperBound
+    }
+
+    /// Takes the next entry of the ledger, in order.
+    mutating func apply(_ row: SQLRow) throws {
+        close(before: try row.get(2))
+        let kind: String = try row.get(3)
+        guard let change: Double = try row.get(5) else {
+            onHand = try row.get(4)
+            return
+        }
+        if let known = onHand {
+            onHand = known + change
+        } else if kind == "receipt" || kind == "return" || kind == "transfer_in" || kind == "adjustment" {
+            onHand = dayChange + change
+        } else {
+            dayChange += change
+        }
+    }
+
+    /// Closes the days up to the end of the period.
+    func finished() -> SiteWalk {
+        var walk = self
+        walk.close(before: end.advanced(by: 1))
+        return walk
+    }
+
+    private mutating func close(before next: CalendarDate) {
+        let days = day.distance(to: next)
+        guard days > 0 else { return }
+        if let onHand {
+            unitDays += Double(days) * max(0, onHand)
+            knownDays += days
+            emptyDays += onHand <= 0 ? days : 0
+        }
+        day = next
+        dayChange = 0
+    }
+}

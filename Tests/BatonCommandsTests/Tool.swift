@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import Baton
+
+/// The built `baton`, run as a process in a folder of its own.
+final class Tool {
+    let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "baton-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// What a finished process said.
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        var json: Value { get throws { try Value(json: output) } }
+        var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
+    }
+
+    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+    static let examples = repository.appendingPathComponent("Examples")
+
+    /// Beside the test bundle, where the package manager builds it.
+    private static var executable: URL {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
+            "baton")
+    }
+
+    @discardableResult
+    func run(_ arguments: String...) async throws -> Outcome {
+        let process = Process()
+        process.executableURL = Self.executable
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "BATON_DB" }
+        process.standardInput = FileHandle.nullDevice
+        // Files, not pipes: a process never waits for its reader.
+        let output = folder.appendingPathComponent(".output-\(UUID().uuidString)")
+        let errors = folder.appendingPathComponent(".errors-\(UUID().uuidString)")
+        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+        return Outcome(
+            status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    }
+
+    /// Writes a file into the folder and returns its name.
+    func file(_ name: String, _ content: String) throws -> String { try file(name, Data(content.utf8)) }
+
+    func file(_ name: String, _ content: Data) throws -> String {
+        try content.write(to: folder.appendingPathComponent(name))
+        return name
+    }
+
+    func importSample() async throws {
+        let outcome = try await run("data", "import", Self.examples.appendingPathComponent("data").path)
+        try #require(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    /// Every table of the data, as text: equal before and after what must change nothing.
+    func everything() async throws -> [String] {
+        var tables: [String] = []
+        for kind in [
+            "products", "locations", "sales", "stock_movements", "suppliers", "purchase_orders", "audit",
+        ] {
+            tables.append(try await run("data", "export", kind).output)
+        }
+        return tables
+    }
+
+    static func example(_ name: String) -> String { examples.appendingPathComponent("\(name).yaml").path }
+}

@@ -1,0 +1,76 @@
+import Baton
+import Testing
+
+@Suite("Carried inputs")
+struct CarriedInputTests {
+    struct Needs: Payload {
+        var sku: String
+        var days: Int?
+        static let fields: [Field<Needs>] = [
+            .required("sku", \.sku, "The product."), .optional("days", \.days, "How long."),
+        ]
+    }
+    static let needs = BoundAgent(
+        type: "needs",
+        operations: [
+            Operation<Needs, Needs>("needs", "work", effect: .pure, "").implemented { input, _ in input }
+        ])
+
+    static func result(
+        after tasks: [AgentTask], inputs: [String: Value] = [:], dependencies: [String] = [],
+        pattern: ExecutionPattern = .sequential
+    ) async throws -> ExecutionResult {
+        let task = AgentTask(
+            "t", agent: "needs", operation: "work", inputs: inputs, dependencies: dependencies)
+        let orchestrator = try AgentOrchestrator(agents: [testAgent(), needs])
+        return try #require(try await orchestrator.executeWorkflow(tasks + [task], pattern: pattern)["t"])
+    }
+
+    static func source(_ id: String, _ output: Value) -> AgentTask {
+        AgentTask(id, "return", ["value": output])
+    }
+
+    @Test("a missing required input comes from the nearest earlier task that has it; optional ones never do")
+    func nearest() async throws {
+        let result = try await Self.result(after: [
+            Self.source("far", ["sku": "FAR"]), Self.source("near", ["sku": "NEAR", "days": 3]),
+            AgentTask("bad", "fail"),
+            Self.source("other", ["x": 1]), Self.source("null", ["sku": nil]),
+        ])
+        #expect(result.input?.values == ["sku": "NEAR"])
+        #expect(result.input?.provenance == ["sku": .carried("near")])
+        #expect(result.output == ["sku": "NEAR"])
+    }
+
+    @Test("nothing is carried over what is there")
+    func present() async throws {
+        let own = try await Self.result(after: [Self.source("a", ["sku": "A"])], inputs: ["sku": "OWN"])
+        #expect(own.input?.provenance == ["sku": .inputs])
+        let declared = try await Self.result(
+            after: [Self.source("a", ["sku": "A"]), Self.source("b", ["sku": "B"])], dependencies: ["a"])
+        #expect(declared.input?.values == ["sku": "A"])
+        #expect(declared.input?.provenance == ["sku": .dependency("a")])
+    }
+
+    @Test("a null does not count as there")
+    func null() async throws {
+        let result = try await Self.result(
+            after: [Self.source("a", ["sku": "A"]), Self.source("b", ["sku": nil])], dependencies: ["b"])
+        #expect(result.input?.values == ["sku": "A"])
+    }
+
+    @Test("only `sequential` carries", arguments: [.parallel, .conditional] as [ExecutionPattern])
+    func otherPatterns(pattern: ExecutionPattern) async throws {
+        let result = try await Self.result(after: [Self.source("a", ["sku": "A"])], pattern: pattern)
+        #expect(result.failure?.kind == .invalidInput)
+        #expect(result.failure?.message == "input 'sku': is missing, expected text")
+        #expect(result.attempts == 0)
+    }
+
+    @Test("surplus keys that came from a dependency are ignored")
+    func surplus() async throws {
+        let result = try await Self.result(
+            after: [Self.source("a", ["sku": "A", "surplus": 1])], dependencies: ["a"])
+        #expect(result.output == ["sku": "A"])
+    }
+}
