@@ -51,7 +51,7 @@ struct DatabaseOptions: ParsableArguments {
 
     /// A folder for results, beside the database file.
     func folder(_ name: String) -> String {
-        URL(fileURLWithPath: database).deletingLastPathComponent().appendingPathComponent(name).relativePath
+        database.lastIndex(of: "/").map { database[...$0] + name } ?? name
     }
 }
 

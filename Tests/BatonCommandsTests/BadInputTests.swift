@@ -28,7 +28,7 @@ import Testing
             ("tasks: []", ["bad.yaml", "'name' is missing"]),
             ("name: x\ntasks:\n  - id: a\n   agent: b", ["bad.yaml:4:", "not valid YAML"]),
             ("", ["bad.yaml", "empty"]),
-            ("name: x\nname: y\ntasks: []", ["bad.yaml:2:", "duplicate key 'name'"]),
+            ("name: x\nname: y\ntasks: []", ["bad.yaml:1:", "duplicate key 'name'"]),
             (
                 good.replacing("generate_forecast", with: "generate_forecast\n    condition: 'forecast. > 5'")
                     .replacing("name: good", with: "name: good\npattern: conditional"),

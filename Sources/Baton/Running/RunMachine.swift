@@ -20,6 +20,7 @@ struct RunMachine: ~Copyable {
     private var timers = TimerQueue()
     private var jitter: Jitter
     private var startedAt = Timestamp(nanoseconds: 0)
+    private var deadline: Timestamp?
     private var sequence = 0
     private var ending: RunOutcome?
     private var isFinished = false
@@ -49,6 +50,11 @@ struct RunMachine: ~Copyable {
             effects.isFinished = true
             return effects
         }
+        // Whatever arrives after the deadline, a result among others, arrives too late.
+        if let deadline, now >= deadline {
+            endEarly(.timedOut, reason: "the run's deadline has passed", at: now)
+        }
+        guard !isFinished else { return effects }
         switch input {
         case .start: start(at: now)
         case .decided(let task, let decision): decided(task, decision, at: now)
@@ -62,7 +68,10 @@ struct RunMachine: ~Copyable {
     private mutating func start(at now: Timestamp) {
         startedAt = now
         record(.runStarted(run, plan.workflow, input: input), at: now)
-        if let deadline = plan.workflow.deadline { timers.add(.deadline, at: now + deadline) }
+        if let limit = plan.workflow.deadline {
+            deadline = now + limit
+            timers.add(.deadline, at: now + limit)
+        }
         for task in states.indices where states[task].waitingFor == 0 { join(task, at: now) }
         advance(at: now)
     }
@@ -289,8 +298,7 @@ struct RunMachine: ~Copyable {
             case .retry(let id)
             where states[id.task].status == .retrying && states[id.task].attempts == id.number:
                 makeReady(id.task, at: now)
-            case .deadline: endEarly(.timedOut, reason: "the run's deadline has passed", at: now)
-            case .attemptTimeout, .retry: break
+            case .deadline, .attemptTimeout, .retry: break
             }
         }
         advance(at: now)

@@ -4,7 +4,7 @@ struct TimerQueue {
         case attemptTimeout(AttemptID)
         /// Time for the attempt after this one.
         case retry(AttemptID)
-        /// The deadline of the run.
+        /// The deadline of the run: a reason to be woken, any input after it ends the run.
         case deadline
     }
 

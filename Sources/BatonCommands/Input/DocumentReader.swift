@@ -54,7 +54,7 @@ struct DocumentReader {
         }
         if let size = attributes[.size] as? Int, size > maximumBytes {
             throw InvalidInput(
-                "\(file): \(size >> 20) MiB, expected at most \(maximumBytes >> 20) MiB of YAML or JSON")
+                "\(file): \(size) bytes, expected at most \(maximumBytes) bytes of YAML or JSON")
         }
         guard let data = try? Data(contentsOf: url) else { throw InvalidInput("\(file): cannot be read") }
         guard let text = String(validating: data, as: UTF8.self) else {
@@ -134,8 +134,10 @@ struct DocumentReader {
             return "\(file):\(mark.line):\(mark.column): not valid YAML: \(problem)\(detail)".onOneLine
         case .reader(let problem, _, _, _): return "\(file): not valid YAML: \(problem)".onOneLine
         case .duplicatedKeysInMapping(let duplicates, let context):
+            // The parser says in which object, not where in it.
             let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-            return "\(file):\(context.mark.line): duplicate key \(names)".onOneLine
+            return "\(file):\(context.mark.line): duplicate key \(names) in the object that starts here"
+                .onOneLine
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             return "\(file): not valid YAML: \(error)".onOneLine
         }

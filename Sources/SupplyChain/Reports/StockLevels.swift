@@ -65,49 +65,50 @@ struct StockLevels: Sendable {
     }
 
     /// The stock of every site at the close of the day before the period.
+    ///
+    /// The tables behind the view `stock_ledger` are summed one by one: that lets the database use their indexes.
     private static func openings(_ transaction: any SQLTransaction, _ scope: ReportScope) throws -> [Site:
         Double]
     {
-        let start = scope.period.lowerBound.sqlValue
         let filter = filter(scope)
-        let counted = """
+        let sql = """
             WITH counts AS (
                 SELECT sku, location, date, sequence, quantity, ROW_NUMBER() OVER (
                     PARTITION BY sku, location ORDER BY date DESC, sequence DESC) AS place
-                FROM stock_movements WHERE kind = 'count' AND date < ?\(filter.sql))
-            SELECT c.sku, c.location, c.quantity + COALESCE((
-                SELECT SUM(g.on_hand_change) FROM stock_ledger g
-                WHERE g.sku = c.sku AND g.location = c.location AND g.date < ?
-                    AND g.date >= c.date AND (g.date > c.date OR g.sequence > c.sequence)), 0.0)
-            FROM counts c WHERE c.place = 1
-            """
-        // Without a count the ledger opens with the first goods in.
-        let uncounted = """
-            WITH inbound AS (
+                FROM stock_movements WHERE kind = 'count' AND date < ?\(filter.sql)),
+            inbound AS (
                 SELECT sku, location, date FROM receipts WHERE date < ?\(filter.sql)
                 UNION ALL
                 SELECT sku, location, date FROM stock_movements
                 WHERE kind IN ('return', 'transfer_in', 'adjustment') AND date < ?\(filter.sql)),
-            opened AS (
-                SELECT i.sku, i.location, MIN(i.date) AS date FROM inbound i
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM stock_movements m WHERE m.sku = i.sku AND m.location = i.location
-                        AND m.kind = 'count' AND m.date < ?)
+            points AS (
+                SELECT sku, location, date, sequence, quantity FROM counts WHERE place = 1
+                UNION ALL
+                SELECT i.sku, i.location, MIN(i.date), -1, 0.0 FROM inbound i
+                WHERE NOT EXISTS (SELECT 1 FROM counts c WHERE c.sku = i.sku AND c.location = i.location)
                 GROUP BY i.sku, i.location)
-            SELECT o.sku, o.location, (
-                SELECT SUM(g.on_hand_change) FROM stock_ledger g
-                WHERE g.sku = o.sku AND g.location = o.location AND g.date >= o.date AND g.date < ?)
-            FROM opened o
+            SELECT p.sku, p.location, p.quantity
+                - COALESCE((SELECT SUM(s.quantity) FROM sales s WHERE \(since("s", sequence: "0"))), 0.0)
+                + COALESCE((SELECT SUM(r.quantity - r.rejected_quantity) FROM receipts r
+                    WHERE \(since("r", sequence: "r.sequence"))), 0.0)
+                + COALESCE((SELECT SUM(CASE m.kind WHEN 'transfer_out' THEN -m.quantity ELSE m.quantity END)
+                    FROM stock_movements m WHERE m.kind NOT IN ('count', 'reservation', 'release')
+                    AND \(since("m", sequence: "m.sequence"))), 0.0)
+            FROM points p
             """
+        let start = scope.period.lowerBound.sqlValue
+        let part = [start] + filter.arguments
         var openings: [Site: Double] = [:]
-        try transaction.forEachRow(counted, [start] + filter.arguments + [start]) { row in
-            openings[Site(sku: try row.get(0), location: try row.get(1))] = try row.get(2)
-        }
-        let arguments = [start] + filter.arguments + [start] + filter.arguments + [start, start]
-        try transaction.forEachRow(uncounted, arguments) { row in
+        try transaction.forEachRow(sql, part + part + part + [start, start, start]) { row in
             openings[Site(sku: try row.get(0), location: try row.get(1))] = try row.get(2)
         }
         return openings
+    }
+
+    /// What happened at the site of `p` after its count, or from its opening day on, and before the period.
+    private static func since(_ table: String, sequence: String) -> String {
+        "\(table).sku = p.sku AND \(table).location = p.location AND \(table).date >= p.date "
+            + "AND (\(table).date > p.date OR \(sequence) > p.sequence) AND \(table).date < ?"
     }
 }
 

@@ -61,7 +61,7 @@ struct GenerateReportTests {
 
     @Test("The formats carry the same figures")
     func agreesAcrossFormats() async throws {
-        let fixture = try ReportFixture(store: try await AgentSamples.store())
+        let fixture = try ReportFixture(store: try await AgentSamples.load())
         var kpis: [[KPI]] = []
         for format in ReportFileFormat.allCases {
             let result = try await fixture.orchestrator.run(
@@ -89,7 +89,7 @@ struct GenerateReportTests {
 
     @Test("A failed task stands in the report with its reason")
     func showsFailures() async throws {
-        let fixture = try ReportFixture(store: try await AgentSamples.store())
+        let fixture = try ReportFixture(store: try await AgentSamples.load())
         let run = try await fixture.orchestrator.executeWorkflow([
             AgentTask(
                 "broken", agent: "optimization", operation: "optimize_inventory", inputs: ["sku": "NOPE"]),
