@@ -10,7 +10,7 @@ public struct BatonCommand: AsyncParsableCommand {
         discussion: """
             A first run:
               baton data import Examples/data
-              baton run Examples/inventory-update.yaml --input sku=1106523
+              baton run Examples/inventory-update.yaml --input sku=1082185
 
             Exit codes: 0 success, 1 failed, 2 usage or invalid input, 3 partial success, 4 cancelled, 5 timed out.
             """,

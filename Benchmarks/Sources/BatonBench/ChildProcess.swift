@@ -16,13 +16,16 @@ struct ChildProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addchdir_np(&actions, folder.path)
 
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
         let clock = ContinuousClock()
         let start = clock.now
+        // The child starts in this process's folder.
+        guard FileManager.default.changeCurrentDirectoryPath(folder.path) else {
+            throw WrongResult("\(folder.path) cannot be entered")
+        }
         var identifier = pid_t()
         guard posix_spawn(&identifier, program, &actions, nil, words, environ) == 0 else {
             throw WrongResult("\(program) cannot be started")

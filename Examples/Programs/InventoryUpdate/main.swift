@@ -9,12 +9,12 @@ let orchestrator = try AgentOrchestrator(agents: agents)
 let run = try await orchestrator.executeWorkflow([
     AgentTask(
         "forecast", agent: "forecasting", operation: "generate_forecast",
-        inputs: ["sku": "1082185", "horizon": 30]),
+        inputs: ["sku": "981760", "horizon": 30]),
     AgentTask("stock", agent: "optimization", operation: "optimize_inventory", dependencies: ["forecast"]),
     AgentTask(
-        "anomalies", agent: "anomaly_detection", operation: "detect_anomalies", inputs: ["sku": "1082185"]),
+        "anomalies", agent: "anomaly_detection", operation: "detect_anomalies", inputs: ["sku": "981760"]),
     AgentTask(
-        "report", agent: "report_generation", operation: "generate_report", inputs: ["sku": "1082185"],
+        "report", agent: "report_generation", operation: "generate_report", inputs: ["sku": "981760"],
         dependencies: ["forecast", "stock", "anomalies"]),
 ])
 for task in run.results { print(task.id, task.status.rawValue, task.failure?.message ?? "") }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Synchronization
 
 /// Runs workflows of agents and keeps the history of what they did.
@@ -15,7 +16,7 @@ public final class AgentOrchestrator: Sendable {
     public let agents: AgentRegistry
     private let store: any RunStore
     private let clock: any RunClock
-    private let pool: WorkerPool
+    private let pools: WorkerPools
     private let random = Mutex(SystemRandomNumberGenerator())
 
     /// - Parameters:
@@ -30,7 +31,9 @@ public final class AgentOrchestrator: Sendable {
         self.agents = try AgentRegistry(agents)
         self.store = store
         self.clock = clock
-        pool = WorkerPool(size: blockingThreads)
+        pools = WorkerPools(
+            running: WorkerPool(size: ProcessInfo.processInfo.activeProcessorCount),
+            blocking: WorkerPool(size: blockingThreads))
     }
 
     /// Everything that is wrong with a workflow, found without running it; empty when nothing is.
@@ -55,7 +58,7 @@ public final class AgentOrchestrator: Sendable {
         return RunHandle(
             driver: RunDriver(
                 run: RunID(at: clock.now(), entropy: entropy), plan: plan,
-                input: workflow.input.completing(input), seed: seed, clock: clock, pool: pool,
+                input: workflow.input.completing(input), seed: seed, clock: clock, pools: pools,
                 store: store,
                 log: RunLog(), mailbox: Mailbox()))
     }

@@ -1,34 +1,27 @@
-internal import Synchronization
-
 /// Runs attempts and owns their tasks: each ends with exactly one message to the run's mailbox.
 ///
 /// The tasks are not children of the run's own, because a run must be able to end while an operation that ignores
 /// its cancellation goes on; its late result is dropped by the machine.
-final class AttemptRunner: Sendable {
+struct AttemptRunner {
     private let mailbox: Mailbox<RunDriver.Message>
-    private let pool: WorkerPool
-    private let tasks = Mutex<[AttemptID: Task<Void, Never>]>([:])
+    private let pools: WorkerPools
+    /// By place in the plan: a task has one attempt that counts. Only the driver touches it, so there is no lock.
+    private var current: [Task<Void, Never>?]
 
-    init(mailbox: Mailbox<RunDriver.Message>, pool: WorkerPool) {
+    init(taskCount: Int, mailbox: Mailbox<RunDriver.Message>, pools: WorkerPools) {
         self.mailbox = mailbox
-        self.pool = pool
+        self.pools = pools
+        current = Array(repeating: nil, count: taskCount)
     }
 
-    func start(_ attempt: Attempt) {
-        let executor: (any TaskExecutor)? = attempt.implementation.definition.isBlocking ? pool : nil
-        // The lock is held so that the task cannot end before it is listed.
-        tasks.withLock { tasks in
-            tasks[attempt.id] = Task(executorPreference: executor) { [self] in
-                let result = await attempt.run()
-                _ = self.tasks.withLock { $0.removeValue(forKey: attempt.id) }
-                mailbox.post(.input(.attemptFinished(attempt.id, result)))
-            }
+    mutating func start(_ attempt: Attempt) {
+        let pool = attempt.implementation.definition.isBlocking ? pools.blocking : pools.running
+        current[attempt.id.task] = Task(executorPreference: pool) { [mailbox] in
+            mailbox.post(.input(.attemptFinished(attempt.id, await attempt.run())))
         }
     }
 
-    func cancel(_ id: AttemptID) {
-        tasks.withLock { $0[id] }?.cancel()
-    }
+    func cancel(_ id: AttemptID) { current[id.task]?.cancel() }
 }
 
 extension Attempt {

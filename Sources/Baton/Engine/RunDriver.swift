@@ -10,7 +10,7 @@ struct RunDriver {
     let input: [String: Value]
     let seed: UInt64
     let clock: any RunClock
-    let pool: WorkerPool
+    let pools: WorkerPools
     let store: any RunStore
     let log: RunLog
     let mailbox: Mailbox<Message>
@@ -20,12 +20,12 @@ struct RunDriver {
     /// - Throws: what the store throws. A run that cannot be recorded is cancelled; the log tells of that too.
     func drive() async throws {
         var machine = RunMachine(plan: plan, run: run, input: input, seed: seed)
-        let attempts = AttemptRunner(mailbox: mailbox, pool: pool)
+        var attempts = AttemptRunner(taskCount: plan.tasks.count, mailbox: mailbox, pools: pools)
         var writer = EventWriter(run: run, store: store, mailbox: mailbox)
         var alarm: (at: Timestamp, task: Task<Void, Never>)?
         defer { alarm?.task.cancel() }
 
-        var isFinished = obey(machine.handle(.start, at: clock.now()), attempts, &writer)
+        var isFinished = obey(machine.handle(.start, at: clock.now()), &attempts, &writer)
         while !isFinished || writer.isWriting {
             if !isFinished, let wake = machine.nextWake, alarm.map({ wake < $0.at }) ?? true {
                 alarm?.task.cancel()
@@ -37,10 +37,10 @@ struct RunDriver {
                     writer.committed(result)
                     guard let error = writer.failure, !isFinished else { continue }
                     let stop = RunInput.cancel(reason: "the run could not be recorded: \(error)")
-                    isFinished = obey(machine.handle(stop, at: clock.now()), attempts, &writer)
+                    isFinished = obey(machine.handle(stop, at: clock.now()), &attempts, &writer)
                 case .input(let input) where !isFinished:
                     if case .clock = input { alarm = nil }
-                    isFinished = obey(machine.handle(input, at: clock.now()), attempts, &writer)
+                    isFinished = obey(machine.handle(input, at: clock.now()), &attempts, &writer)
                 case .input: break
                 }
             }
@@ -48,7 +48,9 @@ struct RunDriver {
         if let error = writer.failure { throw error }
     }
 
-    private func obey(_ effects: RunEffects, _ attempts: AttemptRunner, _ writer: inout EventWriter) -> Bool {
+    private func obey(_ effects: RunEffects, _ attempts: inout AttemptRunner, _ writer: inout EventWriter)
+        -> Bool
+    {
         log.append(effects.events)
         writer.write(effects.events, isLast: effects.isFinished)
         for action in effects.actions {

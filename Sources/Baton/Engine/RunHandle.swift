@@ -9,7 +9,7 @@ public final class RunHandle: Sendable {
         id = driver.run
         log = driver.log
         mailbox = driver.mailbox
-        task = Task {
+        task = Task(executorPreference: driver.pools.running) {
             defer { driver.log.finish() }
             try await driver.drive()
         }

@@ -178,6 +178,7 @@ extension ResolvedInput.Provenance {
         case .carried(let task): ["carried": .string(task)]
         case .inputs: "inputs"
         case .collected: "collected"
+        case .defaultValue: "default"
         }
     }
 
@@ -185,6 +186,7 @@ extension ResolvedInput.Provenance {
         switch document {
         case "inputs": self = .inputs
         case "collected": self = .collected
+        case "default": self = .defaultValue
         default:
             if let task = document["dependency"]?.stringValue {
                 self = .dependency(task)

@@ -15,6 +15,8 @@ public struct ResolvedInput: Sendable, Hashable {
         case carried(String)
         /// Values of several origins, collected into a list.
         case collected
+        /// The default that the operation declares for an absent key.
+        case defaultValue
     }
 
     /// A value that gave way to another for the same key.
@@ -22,6 +24,19 @@ public struct ResolvedInput: Sendable, Hashable {
         public let key: String
         public let loser: Provenance
         public let winner: Provenance
+    }
+}
+
+extension ResolvedInput {
+    /// What an operation of this schema receives: the keys that it declares, absent ones with their defaults.
+    func fitted(to schema: ObjectSchema) -> ResolvedInput {
+        if schema.isOpen, schema.properties.isEmpty { return self }
+        let fitted = schema.completing(values)
+        return ResolvedInput(
+            values: fitted,
+            provenance: Dictionary(
+                uniqueKeysWithValues: fitted.keys.map { ($0, provenance[$0] ?? .defaultValue) }),
+            overwrites: overwrites.filter { fitted[$0.key] != nil })
     }
 }
 
@@ -33,6 +48,7 @@ extension ResolvedInput.Provenance: CustomStringConvertible {
         case .inputs: "inputs"
         case .carried(let task): "\(task) (carried)"
         case .collected: "several (collected)"
+        case .defaultValue: "default"
         }
     }
 }

@@ -195,8 +195,9 @@ struct RunMachine: ~Copyable {
     private mutating func begin(_ index: Int, at now: Timestamp) {
         let resolver = InputResolver(plan: plan, outcomes: outcomes, runInput: input)
         do {
-            let resolved = try resolver.resolve(index)
+            var resolved = try resolver.resolve(index)
             if let schema = plan.tasks[index].implementation?.definition.input {
+                resolved = resolved.fitted(to: schema)
                 try validate(resolved.values, schema, task: plan.tasks[index].id)
             }
             states[index].input = resolved
@@ -210,7 +211,7 @@ struct RunMachine: ~Copyable {
         _ values: [String: Value], _ schema: ObjectSchema, task: String
     ) throws(TaskFailure) {
         var violations: [SchemaViolation] = []
-        schema.collectViolations(of: schema.completing(values), at: "", into: &violations)
+        schema.collectViolations(of: values, at: "", into: &violations)
         guard let first = violations.first else { return }
         let more = violations.count > 1 ? " (and \(violations.count - 1) more)" : ""
         throw TaskFailure(
@@ -247,8 +248,7 @@ struct RunMachine: ~Copyable {
             .start(
                 Attempt(
                     id: id, implementation: implementation,
-                    input: implementation.definition.input.completing(resolved.values),
-                    context: context(of: index))))
+                    input: resolved.values, context: context(of: index))))
     }
 
     private mutating func finished(

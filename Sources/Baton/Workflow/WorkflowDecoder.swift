@@ -7,10 +7,19 @@ public struct WorkflowDecoder {
 
     /// - Throws: ``WorkflowError`` with every problem of the document.
     public static func decode(_ document: Value) throws(WorkflowError) -> Workflow {
+        let (workflow, problems) = read(document)
+        guard let workflow, problems.isEmpty else { throw WorkflowError(problems) }
+        return workflow
+    }
+
+    /// Reads as much as can be understood, for whoever wants to look for further problems in it.
+    ///
+    /// - Returns: the workflow without what is malformed, `nil` when nothing can be made of the document, and every
+    ///   problem of it.
+    public static func read(_ document: Value) -> (workflow: Workflow?, problems: [WorkflowProblem]) {
         var decoder = WorkflowDecoder()
         let workflow = decoder.workflow(document)
-        guard let workflow, decoder.problems.isEmpty else { throw WorkflowError(decoder.problems) }
-        return workflow
+        return (workflow, decoder.problems)
     }
 
     // MARK: The document

@@ -12,7 +12,8 @@ struct RunReport {
             table.add([
                 TextTable.Cell(task.id, style: style.bold), TextTable.Cell("\(task.agent).\(task.operation)"),
                 TextTable.Cell(task.status.rawValue, style: task.status.style(style)),
-                TextTable.Cell(task.startedAt == nil ? "-" : task.executionTime.display),
+                TextTable.Cell(
+                    task.startedAt == nil || task.finishedAt == nil ? "-" : task.executionTime.display),
                 TextTable.Cell(String(task.attempts)), TextTable.Cell(highlights(of: task)),
             ])
         }
@@ -47,7 +48,7 @@ struct RunReport {
                 members[name].map(\.isPlain) ?? false && task.input?.values[name] != members[name]
             }
             .prefix(3)
-            .map { "\($0)=\(members[$0]?.display ?? "")" }
+            .map { "\($0)=\(members[$0]?.highlight ?? "")" }
             .joined(separator: " ")
     }
 }
@@ -56,10 +57,14 @@ extension Value {
     fileprivate var isPlain: Bool {
         switch self {
         case .bool, .int, .double: true
-        case .string(let text): text.count <= 60
-        case .null, .array, .object: false
+        case .string(let text): text.count <= 90
+        case .array: true
+        case .null, .object: false
         }
     }
+
+    /// Lists are counted.
+    fileprivate var highlight: String { arrayValue.map { String($0.count) } ?? display }
 }
 
 extension TaskStatus {

@@ -8,7 +8,7 @@ struct PlanText {
     func render() -> String {
         let workflow = preview.workflow
         var lines = [
-            "\(style.bold(workflow.name)) (\(workflow.pattern.rawValue), \(workflow.tasks.count) tasks)"
+            "\(style.bold(workflow.name)) (\(workflow.pattern.rawValue), \(workflow.tasks.count == 1 ? "1 task" : "\(workflow.tasks.count) tasks"))"
                 + (workflow.summary.isEmpty ? "" : ": \(workflow.summary)")
         ]
         for property in workflow.input.properties {

@@ -19,15 +19,15 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let file = try workflow.read()
         let agents = try Wiring.declarations()
-        try file.check(PlanPreview(file.workflow, agents: agents).problems)
+        let file = try workflow.read(agents: agents)
+        file.warn()
         let input = try InputArguments.parse(input, schema: file.workflow.input)
         try checkInput(input, file)
 
         let wiring = try await Wiring.open(database)
         let run = try wiring.orchestrator.start(file.workflow, input: input)
-        let interrupts = InterruptHandler { run.cancel(reason: "interrupted from the keyboard") }
+        let interrupts = InterruptHandler { run.cancel(reason: "interrupted by a signal") }
         defer { interrupts.stop() }
         if !quiet, !output.json || Console.errorIsTerminal {
             await RunProgress(total: file.workflow.tasks.count).follow(run)

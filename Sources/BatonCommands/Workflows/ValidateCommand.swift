@@ -38,8 +38,8 @@ struct ValidateCommand: AsyncParsableCommand {
         _ path: String, _ agents: AgentRegistry
     ) -> [(severity: WorkflowProblem.Severity, text: String)] {
         do {
-            let file = try WorkflowFile(path: path)
-            return PlanPreview(file.workflow, agents: agents).problems.map { ($0.severity, file.line($0)) }
+            let file = try WorkflowFile(path: path, agents: agents)
+            return file.problems.map { ($0.severity, file.line($0)) }
         } catch let error as InvalidInput {
             return error.lines.map { (.rejected, $0) }
         } catch {

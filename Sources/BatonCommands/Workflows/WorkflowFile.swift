@@ -4,20 +4,26 @@ public import Baton
 /// A workflow read from a file, with what is needed to say where in the file a problem is.
 struct WorkflowFile {
     let path: String
-    var workflow: Workflow
+    let workflow: Workflow
+    /// What will fail or is probably not meant.
+    let problems: [WorkflowProblem]
     private let document: LocatedDocument
 
-    /// - Throws: ``InvalidInput`` with a line for each problem.
-    init(path: String, pattern: ExecutionPattern? = nil) throws {
+    /// - Throws: ``InvalidInput`` with a line for each problem that keeps the workflow from running.
+    init(path: String, pattern: ExecutionPattern? = nil, agents: AgentRegistry) throws {
         self.path = path
         let document = try DocumentReader.read(file: path)
         self.document = document
-        do {
-            workflow = try WorkflowDecoder.decode(document.value)
-        } catch {
-            throw InvalidInput(error.problems.map { Self.line($0, path, document) })
+        var (workflow, problems) = WorkflowDecoder.read(document.value)
+        if let pattern { workflow?.pattern = pattern }
+        self.problems = workflow.map { PlanPreview($0, agents: agents).problems } ?? []
+        // What is malformed was left out: only what can be told for certain is added to it.
+        let places = Set(problems.map(\.path))
+        problems += self.problems.filter { $0.severity == .rejected && !places.contains($0.path) }
+        guard let workflow, problems.isEmpty else {
+            throw InvalidInput(problems.map { Self.line($0, path, document) })
         }
-        if let pattern { workflow.pattern = pattern }
+        self.workflow = workflow
     }
 
     /// `file:line: path: message (hint)`.
@@ -30,10 +36,8 @@ struct WorkflowFile {
         return "\(path)\(line): \(problem)"
     }
 
-    /// Refuses a workflow that cannot run, and warns of what will fail or is probably not meant.
-    func check(_ problems: [WorkflowProblem]) throws {
-        let rejected = problems.filter { $0.severity == .rejected }
-        guard rejected.isEmpty else { throw InvalidInput(rejected.map(line)) }
+    /// Tells of what will fail or is probably not meant.
+    func warn() {
         for problem in problems { Console.standardError("warning: \(line(problem))") }
     }
 }
@@ -47,7 +51,9 @@ struct WorkflowArguments: ParsableArguments {
     @Option(name: [.short, .long], help: "Run in this pattern instead of the file's.")
     var pattern: ExecutionPattern?
 
-    func read() throws -> WorkflowFile { try WorkflowFile(path: file, pattern: pattern) }
+    func read(agents: AgentRegistry) throws -> WorkflowFile {
+        try WorkflowFile(path: file, pattern: pattern, agents: agents)
+    }
 }
 
 extension ExecutionPattern: ExpressibleByArgument {}

@@ -73,8 +73,8 @@ private struct DataStatusQuery {
         let withoutCost = try skus("unit_cost IS NULL")
         let shortHistory = try shortHistorySKUs()
         let missing = [
-            Self.line("products", counts, "import products first: `baton data import products FILE`"),
-            Self.line("locations", counts, "import locations: `baton data import locations FILE`"),
+            Self.line("products", counts, "import products first: 'baton data import products FILE'"),
+            Self.line("locations", counts, "import locations: 'baton data import locations FILE'"),
             Self.line(withoutSales, "have no sales and cannot be forecast: import sales"),
             Self.line(
                 shortHistory, "have under \(DataStatus.shortHistoryDays) days of sales: import older sales"),

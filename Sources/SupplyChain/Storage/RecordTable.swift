@@ -27,7 +27,9 @@ public struct RecordTable<Record: StoredRecord> {
             let shown = values.map { FieldType.text.text(of: $0) }.joined(separator: " / ")
             throw SupplyChainError(
                 .notFound, "there is no \(Record.entity.singular) '\(shown)'",
-                hint: "`baton data import \(Record.entity.name) FILE` adds some")
+                hint: SupplyChainEntities.importable.contains(Record.entity)
+                    ? "'baton data import \(Record.entity.name) FILE' adds some"
+                    : "'baton data export \(Record.entity.name)' lists them")
         }
         return record
     }

@@ -95,7 +95,7 @@ public struct Sales {
     private func noSales(_ sku: String, _ location: String?) -> SupplyChainError {
         SupplyChainError(
             .missingData, "there are no sales of \(sku)" + (location.map { " at \($0)" } ?? ""),
-            hint: "import them: `baton data import sales FILE`")
+            hint: "import them: 'baton data import sales FILE'")
     }
 }
 

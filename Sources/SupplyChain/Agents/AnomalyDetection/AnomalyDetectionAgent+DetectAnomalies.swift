@@ -72,11 +72,11 @@ public struct DetectAnomaliesResult: Payload, Hashable {
     public static let fields: [Field<DetectAnomaliesResult>] = [
         .required("sku", \.sku, "The stock-keeping unit."),
         .optional("location", \.location, "The site; absent: all sites together."),
-        .required("as_of", \.asOf, "The last day looked at."),
-        .required("from", \.from, "The first day looked at."),
         .required("anomalies", \.anomalies, "What was found, the worst first; empty when nothing was."),
         .required("checked", \.checked, "The detectors that ran."),
         .required("skipped", \.skipped, "The detectors that lacked data, with the reason."),
+        .required("as_of", \.asOf, "The last day looked at."),
+        .required("from", \.from, "The first day looked at."),
     ]
 }
 

@@ -22,9 +22,9 @@ public struct GenerateForecastResult: Payload, Hashable {
             "confidence", \.confidence, in: .between(0...1),
             "The probability that demand over the whole horizon falls into 'interval'."),
         .required("interval", \.interval, unit: "units", "Where demand over the whole horizon is expected."),
+        .required("model", \.model, "The model that was chosen, or the stated fallback for a short history."),
         .required(
             "daily", \.daily, unit: "units", "The forecast day by day, from the day after the history."),
-        .required("model", \.model, "The model that was chosen, or the stated fallback for a short history."),
         .required("accuracy", \.accuracy, "How the model did on the history's own past."),
         .required("history", \.history, "What the forecast was made from."),
     ]

@@ -78,25 +78,25 @@ public struct OptimizeInventoryResult: Payload, Hashable {
     public static let fields: [Field<OptimizeInventoryResult>] = [
         .required("sku", \.sku, "The stock-keeping unit."),
         .optional("location", \.location, "The site; absent: all sites together."),
+        .required(
+            "recommended_order_quantity", \.recommendedOrderQuantity, in: .atLeast(0), unit: "units",
+            "What to order now; 0 when no order is due."),
+        .required(
+            "reorder_point", \.reorderPoint, in: .atLeast(0), unit: "units",
+            "Order when the inventory position has fallen to this."),
+        .required(
+            "safety_stock", \.safetyStock, unit: "units",
+            "The reorder point less the expected lead-time demand."),
         .required("as_of", \.asOf, "The day the figures hold for."),
         .required(
             "service_level", \.serviceLevel, in: .between(0...1), "The cycle service that was asked for (P₁)."
         ),
-        .required(
-            "safety_stock", \.safetyStock, unit: "units",
-            "The reorder point less the expected lead-time demand."),
-        .required(
-            "reorder_point", \.reorderPoint, in: .atLeast(0), unit: "units",
-            "Order when the inventory position has fallen to this."),
         .required(
             "order_up_to_level", \.orderUpToLevel, in: .atLeast(0), unit: "units",
             "Order as much as lifts the position to this."),
         .required(
             "economic_order_quantity", \.economicOrderQuantity, in: .atLeast(0), unit: "units",
             "The order of least yearly cost under price breaks, minimum, multiple, capacity and shelf life."),
-        .required(
-            "recommended_order_quantity", \.recommendedOrderQuantity, in: .atLeast(0), unit: "units",
-            "What to order now; 0 when no order is due."),
         .required("reason", \.reason, "Why that much."),
         .required("position", \.position, "The stock that counts."),
         .optional(

@@ -23,14 +23,14 @@ public struct GenerateReportResult: Payload, Hashable {
     }
 
     public static let fields: [Field<GenerateReportResult>] = [
-        .required("report_id", \.reportID, "The report; the same content has the same id."),
         .required("path", \.path, "The file."),
+        .required("verdict", \.verdict, "What to order now, or why nothing."),
         .required("title", \.title, "Its title."),
+        .required("report_id", \.reportID, "The report; the same content has the same id."),
         .required("type", \.type, "How long a period it covers."),
         .required("format", \.format, "What the file is."),
         .required("period_from", \.periodFrom, "First day covered."),
         .required("period_to", \.periodTo, "Last day covered."),
-        .required("verdict", \.verdict, "What to order now, or why nothing."),
         .required("kpis", \.kpis, "The key figures in it."),
         .required("sections", \.sections, "Its sections."),
     ]

@@ -164,7 +164,7 @@ extension RankedSupplier {
         let price = candidate.cost.unitPrice
         self.init(
             rank: rank, supplier: candidate.offer.supplier, score: score.map { min(1, max(0, $0)) },
-            scoreParts: Dictionary(uniqueKeysWithValues: parts.map { ($0.key.rawValue, max(0, $0.value)) }),
+            scoreParts: Dictionary(uniqueKeysWithValues: parts.map { ($0.key.rawValue, max($0.value, 0)) }),
             quantity: candidate.quantity, unitPrice: price,
             landedCost: try Money(rounding: candidate.cost.perUnit, currency: price.currency),
             orderingCostPerUnit: candidate.cost.orderingCostPerUnit,
