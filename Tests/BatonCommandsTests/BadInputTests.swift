@@ -183,7 +183,7 @@ import Testing
         try await tool.importSample()
         try await tool.run("data", "import", try tool.file("products.csv", "sku,name\nNEW,New product\n"))
         let outcome = try await tool.run("call", "forecasting", "generate_forecast", "sku=NEW")
-        #expect(outcome.status == 1)
+        #expect(outcome.status == 2)
         #expect(outcome.errorLines.count == 1)
         #expect(outcome.errors.contains("NEW") && outcome.errors.contains("import"))
     }

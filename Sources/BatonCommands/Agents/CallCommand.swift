@@ -38,7 +38,10 @@ struct CallCommand: AsyncParsableCommand {
         } else if let value = task.output {
             Console.output(value.outline())
         }
-        if let failure = task.failure, !output.json { Console.error("\(agent) \(operation): \(failure)") }
+        if let failure = task.failure {
+            if !output.json { Console.error("\(agent) \(operation): \(failure)") }
+            if failure.kind == .invalidInput { throw ExitStatus.invalid }
+        }
         try ExitStatus(result.outcome).throwUnlessSuccess()
     }
 

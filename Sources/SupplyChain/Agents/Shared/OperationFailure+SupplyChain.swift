@@ -27,10 +27,10 @@ extension OperationFailure {
     init(_ error: SupplyChainError) {
         let (kind, isRetryable): (FailureKind, Bool) =
             switch error.kind {
-            case .invalidValue: (.invalidInput, false)
+            // The input names what is not there, or what nothing is known of.
+            case .invalidValue, .notFound, .missingData: (.invalidInput, false)
             case .staleVersion: (.operation, true)
-            case .notFound, .missingData, .illegalTransition, .mixedCurrencies, .importFailed:
-                (.operation, false)
+            case .illegalTransition, .mixedCurrencies, .importFailed: (.operation, false)
             }
         self.init(kind: kind, error.message, hint: error.hint, isRetryable: isRetryable)
     }
@@ -50,9 +50,9 @@ extension OperationFailure {
         let kind: FailureKind =
             switch error.kind {
             case .horizonOutOfRange, .levelOutOfRange, .seasonalPeriodOutOfRange, .optionOutOfRange,
-                .unknownModel:
+                .unknownModel, .emptyHistory, .historyTooShort:
                 .invalidInput
-            case .emptyHistory, .historyTooShort, .notFinite, .negativeDemand, .modelNotApplicable,
+            case .notFinite, .negativeDemand, .modelNotApplicable,
                 .lengthsDiffer:
                 .operation
             }
@@ -73,6 +73,6 @@ extension OperationFailure {
 
     /// What an answer needs and the store does not have.
     static func missingData(_ message: String, hint: String) -> OperationFailure {
-        OperationFailure(message, hint: hint, isRetryable: false)
+        OperationFailure(kind: .invalidInput, message, hint: hint, isRetryable: false)
     }
 }

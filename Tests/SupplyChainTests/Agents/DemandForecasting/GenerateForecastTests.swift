@@ -120,7 +120,7 @@ import Testing
 
     @Test("an unknown product is an error that says what to import") func unknownSKU() async throws {
         let failure = try #require(try await generate(["sku": "nothing"]).failure)
-        #expect(failure.kind == .operation && !failure.isRetryable)
+        #expect(failure.kind == .invalidInput && !failure.isRetryable)
         #expect(failure.message.contains("nothing"))
         #expect(failure.hint?.contains("data import products") == true)
     }

@@ -122,7 +122,7 @@ import Testing
             try await small.run("optimization", "optimize_inventory", ["sku": "A"]).failure)
         #expect(failure.message.contains(message), "\(failure)")
         #expect(failure.hint?.contains(hint) == true, "\(failure)")
-        #expect(failure.kind == .operation && !failure.isRetryable)
+        #expect(failure.kind == .invalidInput && !failure.isRetryable)
     }
 
     @Test(
