@@ -4,6 +4,8 @@
 struct Plan: Sendable {
     let workflow: Workflow
     let tasks: [PlannedTask]
+    /// By task, the tasks that it waits for without taking their data.
+    let orderEdges: [[Int]]
     /// The tasks that wait for a task, by either kind of edge, in one array: those of task i are
     /// `successors[successorOffsets[i] ..< successorOffsets[i + 1]]`.
     private let successorOffsets: [Int32]
@@ -12,10 +14,10 @@ struct Plan: Sendable {
     let predecessorCounts: [Int32]
     private let indices: [String: Int]
 
-    /// - Parameter orderEdges: by task, the tasks that it waits for without taking their data.
     init(workflow: Workflow, tasks: [PlannedTask], orderEdges: [[Int]]) {
         self.workflow = workflow
         self.tasks = tasks
+        self.orderEdges = orderEdges
         indices = Dictionary(tasks.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
 
         var counts = [Int32](repeating: 0, count: tasks.count)

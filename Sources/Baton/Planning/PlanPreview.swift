@@ -93,9 +93,7 @@ extension Plan {
     fileprivate func preview(of index: Int, before: [PlanPreview.TaskPreview]) -> PlanPreview.TaskPreview {
         let task = tasks[index]
         let dataFrom = task.dependencies.map { tasks[$0].id }
-        let after =
-            workflow.pattern.isOrdered && index > 0
-            ? [tasks[index - 1].id].filter { !dataFrom.contains($0) } : []
+        let after = orderEdges[index].map { tasks[$0].id }.filter { !dataFrom.contains($0) }
         let waitsFor = Set(dataFrom + after)
         return PlanPreview.TaskPreview(
             id: task.id, agent: task.definition.agent, operation: task.definition.operation,

@@ -30,12 +30,24 @@ struct Planner {
         checkIdentifiers()
         variableNames.formUnion(indices.keys)
         let tasks = workflow.tasks.indices.map { plannedTask($0) }
-        let orderEdges = workflow.tasks.indices.map { index in
-            workflow.pattern.isOrdered && index > 0 ? [index - 1] : []
-        }
-        checkCycles()
-        problems += ReadCheck(tasks, isOrdered: workflow.pattern.isOrdered, indices: indices).problems
+        let orderEdges = tasks.indices.map { self.orderEdges(of: $0, tasks[$0]) }
+        checkCycles(orderEdges)
+        problems +=
+            ReadCheck(
+                tasks, orderEdges: orderEdges, isOrdered: workflow.pattern.isOrdered, indices: indices
+            ).problems
         return Plan(workflow: workflow, tasks: tasks, orderEdges: orderEdges)
+    }
+
+    /// What a task waits for without taking its data: in an ordered pattern the task before it, in a graph the tasks
+    /// that its condition reads.
+    private func orderEdges(of index: Int, _ task: PlannedTask) -> [Int] {
+        switch workflow.pattern {
+        case .sequential, .conditional: index > 0 ? [index - 1] : []
+        case .parallel: []
+        case .graph:
+            ReadCheck.tasksRead(by: task.condition?.expressions ?? [], indices).filter { $0 != index }
+        }
     }
 
     // MARK: The workflow as a whole
@@ -47,6 +59,9 @@ struct Planner {
         }
         if let limit = workflow.maxConcurrency, limit < 1 {
             reject(at: ["max_concurrency"], "expected at least 1, found \(limit)")
+        }
+        if case .tolerate(let count) = workflow.failurePolicy, count < 0 {
+            reject(at: ["failure_policy"], "expected at least 0 tolerated failures, found \(count)")
         }
         if let deadline = workflow.deadline, deadline <= .zero {
             reject(at: ["deadline"], "expected a duration above zero")
@@ -73,10 +88,12 @@ struct Planner {
     }
 
     /// Names a cycle in every tangle of declared dependencies; a task that depends on itself is told of elsewhere.
-    private mutating func checkCycles() {
+    private mutating func checkCycles(_ orderEdges: [[Int]]) {
         let tasks = workflow.tasks
-        let dependencies = tasks.map { task in
+        let dependencies = tasks.enumerated().map { index, task in
+            // The order of a list alone forms no cycle; a dependency against it is told of elsewhere.
             task.dependencies.compactMap { $0 == task.id ? nil : indices[$0] }
+                + (workflow.pattern.isOrdered ? [] : orderEdges[index].filter { $0 != index })
         }
         var unfinished = dependencies.map(\.count)
         var dependents = [[Int]](repeating: [], count: tasks.count)
@@ -251,7 +268,7 @@ struct Planner {
                 WorkflowProblem(
                     .warning, .condition, at: path,
                     "the pattern \(workflow.pattern.rawValue) ignores conditions",
-                    hint: "use the pattern conditional"))
+                    hint: "use the pattern conditional or graph"))
         }
         switch condition {
         case .closure(let decide): return workflow.pattern.readsConditions ? .closure(decide) : nil

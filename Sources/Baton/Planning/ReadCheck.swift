@@ -4,12 +4,16 @@ internal import Expressions
 /// would hang on timing.
 struct ReadCheck {
     private let tasks: [PlannedTask]
+    private let orderEdges: [[Int]]
     private let isOrdered: Bool
     private let indices: [String: Int]
 
-    /// - Parameter indices: the place of each task by its id.
-    init(_ tasks: [PlannedTask], isOrdered: Bool, indices: [String: Int]) {
+    /// - Parameters:
+    ///   - orderEdges: by task, the tasks that it waits for without taking their data.
+    ///   - indices: the place of each task by its id.
+    init(_ tasks: [PlannedTask], orderEdges: [[Int]], isOrdered: Bool, indices: [String: Int]) {
         self.tasks = tasks
+        self.orderEdges = orderEdges
         self.isOrdered = isOrdered
         self.indices = indices
     }
@@ -25,7 +29,7 @@ struct ReadCheck {
     private func problems(
         of expressions: [Expression], at key: String, _ kind: FailureKind, in index: Int
     ) -> [WorkflowProblem] {
-        let read = Set(expressions.flatMap(\.readSet).compactMap(taskRead)).sorted()
+        let read = Self.tasksRead(by: expressions, indices)
         return read.filter { !isFinished($0, before: index) }.map { task in
             let id = tasks[task].id
             return WorkflowProblem(
@@ -36,19 +40,24 @@ struct ReadCheck {
         }
     }
 
-    /// `["forecast", "daily"]` and `["tasks", "forecast", "status"]` read the task `forecast`.
-    private func taskRead(_ path: [String]) -> Int? {
-        path.first == "tasks"
-            ? path.dropFirst().first.flatMap { indices[$0] } : path.first.flatMap { indices[$0] }
+    /// The places of the tasks that expressions read, in the order of the workflow: `["forecast", "daily"]` and
+    /// `["tasks", "forecast", "status"]` both read the task `forecast`.
+    static func tasksRead(by expressions: [Expression], _ indices: [String: Int]) -> [Int] {
+        let names = expressions.flatMap(\.readSet).compactMap { path in
+            path.first == "tasks" ? path.dropFirst().first : path.first
+        }
+        return Set(names.compactMap { indices[$0] }).sorted()
     }
 
     private func isFinished(_ task: Int, before index: Int) -> Bool {
         if isOrdered { return task < index }
         var seen: Set<Int> = []
-        var waiting = tasks[index].dependencies
+        var waiting = tasks[index].dependencies + orderEdges[index]
         while let dependency = waiting.popLast() {
             if dependency == task { return true }
-            if seen.insert(dependency).inserted { waiting += tasks[dependency].dependencies }
+            if seen.insert(dependency).inserted {
+                waiting += tasks[dependency].dependencies + orderEdges[dependency]
+            }
         }
         return false
     }

@@ -22,7 +22,10 @@ struct RunMachine: ~Copyable {
     private var startedAt = Timestamp(nanoseconds: 0)
     private var deadline: Timestamp?
     private var sequence = 0
-    private var ending: RunOutcome?
+    /// Set once the run ends before its tasks have: by whom it was ended.
+    private var ending: Ending?
+    /// Tasks that failed by themselves, not because of another.
+    private var failures = 0
     private var isFinished = false
     private var effects = RunEffects()
     /// Tasks that became terminal and whose successors have not been told yet: a list, so that a long chain of
@@ -52,7 +55,7 @@ struct RunMachine: ~Copyable {
         }
         // Whatever arrives after the deadline, a result among others, arrives too late.
         if let deadline, now >= deadline {
-            endEarly(.timedOut, reason: "the run's deadline has passed", at: now)
+            endEarly(.deadline, reason: "the run's deadline has passed", at: now)
         }
         guard !isFinished else { return effects }
         switch input {
@@ -120,6 +123,7 @@ struct RunMachine: ~Copyable {
     private mutating func advance(at now: Timestamp) {
         while true {
             tellSuccessors(at: now)
+            endIfTooManyFailed(at: now)
             guard ending == nil, nextReady < ready.count, running < plan.workflow.maxConcurrency ?? .max
             else { break }
             let task = ready[nextReady]
@@ -130,7 +134,13 @@ struct RunMachine: ~Copyable {
             ready.removeFirst(nextReady)
             nextReady = 0
         }
-        if unfinished == 0 { finishRun(at: now) }
+        if unfinished == 0, !isFinished { finishRun(at: now) }
+    }
+
+    private mutating func endIfTooManyFailed(at now: Timestamp) {
+        let policy = plan.workflow.failurePolicy
+        guard let limit = policy.toleratedFailures, failures > limit else { return }
+        endEarly(.failurePolicy, reason: "the run was ended by its failure policy, \(policy)", at: now)
     }
 
     /// First settled, first told, in the order of the workflow: so tasks queue up as their author listed them.
@@ -315,17 +325,17 @@ struct RunMachine: ~Copyable {
             as: .timedOut, at: now)
     }
 
-    /// Ends everything that is unfinished: what runs gets the outcome's status, what never started is cancelled.
-    private mutating func endEarly(_ outcome: RunOutcome, reason: String, at now: Timestamp) {
+    /// Ends everything that is unfinished: at the deadline what runs has timed out, all else is cancelled.
+    private mutating func endEarly(_ cause: Ending, reason: String, at now: Timestamp) {
         guard ending == nil, unfinished > 0 else { return }
-        ending = outcome
+        ending = cause
         for index in states.indices where !states[index].status.isTerminal {
             let isRunning = states[index].status == .running
             if isRunning {
                 running -= 1
                 effects.actions.append(.cancelAttempt(AttemptID(task: index, number: states[index].attempts)))
             }
-            let timedOut = outcome == .timedOut && isRunning
+            let timedOut = cause == .deadline && isRunning
             settle(
                 index, timedOut ? .timedOut : .cancelled,
                 failure: TaskFailure(timedOut ? .timeout : .cancelled, task: plan.tasks[index].id, reason),
@@ -342,6 +352,7 @@ struct RunMachine: ~Copyable {
         states[index].status = status
         states[index].input = nil
         unfinished -= 1
+        if status.isFailure, failure?.kind != .dependency { failures += 1 }
         outcomes.record(TaskOutcome(status: status, output: output, failure: failure), task: index)
         record(
             .taskFinished(
@@ -354,12 +365,28 @@ struct RunMachine: ~Copyable {
     private mutating func finishRun(at now: Timestamp) {
         isFinished = true
         effects.isFinished = true
-        record(.runFinished(ending ?? RunOutcome(of: states.map(\.status))), at: now)
+        record(.runFinished(ending?.outcome ?? RunOutcome(of: states.map(\.status))), at: now)
     }
 
     private mutating func record(_ kind: RunEvent.Kind, at now: Timestamp) {
         sequence += 1
         effects.events.append(RunEvent(sequence: sequence, at: now, kind: kind))
+    }
+}
+
+/// Why a run ended before all of its tasks had come to their own end.
+private enum Ending {
+    case cancelled
+    case deadline
+    case failurePolicy
+
+    /// `nil` when the fates of the tasks decide.
+    var outcome: RunOutcome? {
+        switch self {
+        case .cancelled: .cancelled
+        case .deadline: .timedOut
+        case .failurePolicy: nil
+        }
     }
 }
 

@@ -6,19 +6,22 @@ public enum ExecutionPattern: String, Sendable, Hashable, CaseIterable {
     case parallel
     /// As `sequential`, and each task's condition decides at its turn.
     case conditional
+    /// A task starts the moment its dependencies and the tasks that its condition reads are terminal; its condition
+    /// decides then.
+    case graph
 
     /// Whether each task waits for the one before it in the list.
     var isOrdered: Bool {
         switch self {
         case .sequential, .conditional: true
-        case .parallel: false
+        case .parallel, .graph: false
         }
     }
 
     /// Whether conditions decide.
     var readsConditions: Bool {
         switch self {
-        case .conditional: true
+        case .conditional, .graph: true
         case .sequential, .parallel: false
         }
     }

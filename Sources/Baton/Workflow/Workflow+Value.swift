@@ -8,6 +8,9 @@ extension Workflow {
             "tasks": .array(tasks.map(\.document)),
         ]
         if !summary.isEmpty { members["summary"] = .string(summary) }
+        if failurePolicy != .continueIndependent {
+            members["failure_policy"] = .string(failurePolicy.description)
+        }
         if carry != .fill { members["carry"] = .string(carry.rawValue) }
         if let maxConcurrency { members["max_concurrency"] = .int(Int64(maxConcurrency)) }
         if let deadline { members["deadline"] = .string(deadline.text) }

@@ -6,6 +6,8 @@ public struct Workflow: Sendable {
     public var version: Int
     public var pattern: ExecutionPattern
     public var tasks: [AgentTask]
+    /// What a failed task means to the rest.
+    public var failurePolicy: FailurePolicy
     /// Whether required inputs may come from earlier tasks that a task does not depend on; read by `sequential`.
     public var carry: CarryPolicy
     /// How many tasks run at the same time at most; `nil` is unlimited.
@@ -17,7 +19,8 @@ public struct Workflow: Sendable {
 
     public init(
         _ name: String, summary: String = "", version: Int = 1, pattern: ExecutionPattern = .sequential,
-        tasks: [AgentTask], carry: CarryPolicy = .fill, maxConcurrency: Int? = nil, deadline: Duration? = nil,
+        tasks: [AgentTask], failurePolicy: FailurePolicy = .continueIndependent, carry: CarryPolicy = .fill,
+        maxConcurrency: Int? = nil, deadline: Duration? = nil,
         input: ObjectSchema = .open
     ) {
         self.name = name
@@ -25,6 +28,7 @@ public struct Workflow: Sendable {
         self.version = version
         self.pattern = pattern
         self.tasks = tasks
+        self.failurePolicy = failurePolicy
         self.carry = carry
         self.maxConcurrency = maxConcurrency
         self.deadline = deadline

@@ -26,7 +26,8 @@ public struct WorkflowDecoder {
 
     /// Keys of the document and of a task, in the order in which they are documented.
     static let workflowKeys = [
-        "name", "summary", "version", "pattern", "carry", "max_concurrency", "deadline", "input", "tasks",
+        "name", "summary", "version", "pattern", "failure_policy", "carry", "max_concurrency", "deadline",
+        "input", "tasks",
     ]
     static let taskKeys = [
         "id", "agent", "operation", "inputs", "dependencies", "condition", "join", "merge", "retry",
@@ -43,9 +44,21 @@ public struct WorkflowDecoder {
         return Workflow(
             name ?? "", summary: text(members, "summary", at: []) ?? "",
             version: wholeNumber(members, "version", at: []) ?? 1, pattern: pattern, tasks: tasks,
+            failurePolicy: failurePolicy(members["failure_policy"]),
             carry: choice(members, "carry", at: [], of: CarryPolicy.allCases, default: .fill),
             maxConcurrency: wholeNumber(members, "max_concurrency", at: []),
             deadline: duration(members, "deadline", at: []), input: inputSchema(members["input"]))
+    }
+
+    private mutating func failurePolicy(_ value: Value?) -> FailurePolicy {
+        guard let value, value != .null else { return .continueIndependent }
+        guard let policy = value.stringValue.flatMap(FailurePolicy.init) else {
+            report(
+                ["failure_policy"], expected: "one of continue_independent, fail_fast, 'tolerate N'",
+                found: value)
+            return .continueIndependent
+        }
+        return policy
     }
 
     private mutating func taskList(_ value: Value?) -> [AgentTask] {

@@ -19,6 +19,10 @@ public enum WorkflowSchema {
                 "version": ["type": "integer", "default": 1],
                 "pattern": choices(
                     ExecutionPattern.allCases, "How the list becomes a plan.", default: "sequential"),
+                "failure_policy": [
+                    "type": "string", "pattern": "^(continue_independent|fail_fast|tolerate [0-9]+)$",
+                    "description": "What a failed task means to the rest.", "default": "continue_independent",
+                ],
                 "carry": choices(
                     CarryPolicy.allCases, "Whether missing required inputs come from earlier tasks.",
                     default: "fill"),

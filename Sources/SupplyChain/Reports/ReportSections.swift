@@ -91,7 +91,7 @@ struct ReportSections {
             title: "Order \(QuantityText.plain(order.quantity)) × \(order.sku)\(supplier)",
             evidence: evidence,
             action: "Place the order today"
-                + (order.value.map { " for \($0)" } ?? "")
+                + (order.value.map { " for \($0.shown)" } ?? "")
                 + (order.expectedOn.map { "; it is expected on \($0)." } ?? "."))
     }
 

@@ -28,7 +28,7 @@ struct ReportVerdict: Sendable, Hashable {
             + sent.map { order in
                 let what = order.lines.map { "\(QuantityText.plain($0.quantity)) × \($0.sku)" }.joined(
                     separator: ", ")
-                return "\(what) from \(order.supplier) for \(order.total)"
+                return "\(what) from \(order.supplier) for \(order.total.shown)"
                     + (order.expectedOn.map { ", expected on \($0)" } ?? "") + " (\(order.orderID))"
             }.joined(separator: "; ") + "."
     }
@@ -36,7 +36,7 @@ struct ReportVerdict: Sendable, Hashable {
     private static func waiting(_ data: ReportData) -> String? {
         guard !data.waitingOrders.isEmpty else { return nil }
         let shown = data.waitingOrders.prefix(3).map { order in
-            "\(order.id) to \(order.supplier)" + ((try? order.totalAmount()).map { " for \($0)" } ?? "")
+            "\(order.id) to \(order.supplier)" + ((try? order.totalAmount()).map { " for \($0.shown)" } ?? "")
         }
         let more = data.waitingOrders.count - shown.count
         return "Decide on: \(shown.joined(separator: "; "))" + (more > 0 ? " and \(more) more." : ".")
