@@ -1,6 +1,7 @@
 import Baton
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import BatonSQLite

@@ -1,5 +1,6 @@
 import Charts
 import Reports
+import TestSupport
 import Testing
 
 @Suite("HTML reports")

@@ -1,6 +1,7 @@
 import Charts
 import Foundation
 import Reports
+import TestSupport
 import Testing
 
 @Suite("The same figures in every format")

@@ -1,6 +1,7 @@
 import Baton
 import BatonSQLite
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SupplyChain

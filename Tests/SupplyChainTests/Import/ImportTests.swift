@@ -1,6 +1,7 @@
 import Baton
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SupplyChain

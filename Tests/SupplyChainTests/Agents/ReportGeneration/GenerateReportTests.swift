@@ -1,6 +1,7 @@
 import Baton
 import Foundation
 import SupplyChain
+import TestSupport
 import Testing
 
 struct GenerateReportTests {

@@ -1,3 +1,4 @@
+import TestSupport
 import Baton
 import Foundation
 import SupplyChain

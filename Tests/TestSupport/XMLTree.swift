@@ -1,23 +1,23 @@
-import Foundation
+internal import Foundation
 
 #if canImport(FoundationXML)
-    import FoundationXML
+    internal import FoundationXML
 #endif
 
 /// An element of parsed XML: a test's way to look at a drawing without trusting its writer.
-final class XMLTree {
-    let name: String
-    let attributes: [String: String]
-    var children: [XMLTree] = []
-    var text = ""
+package final class XMLTree {
+    package let name: String
+    package let attributes: [String: String]
+    package var children: [XMLTree] = []
+    package var text = ""
 
-    init(name: String, attributes: [String: String]) {
+    package init(name: String, attributes: [String: String]) {
         self.name = name
         self.attributes = attributes
     }
 
     /// The document's root, or nil when the text is not well-formed XML.
-    static func parse(_ text: String) -> XMLTree? {
+    package static func parse(_ text: String) -> XMLTree? {
         let builder = Builder()
         let parser = XMLParser(data: Data(text.utf8))
         parser.delegate = builder
@@ -25,28 +25,28 @@ final class XMLTree {
     }
 
     /// This element and everything below it, in document order.
-    var all: [XMLTree] {
+    package var all: [XMLTree] {
         [self] + children.flatMap(\.all)
     }
 
-    func elements(_ name: String, class style: String? = nil) -> [XMLTree] {
+    package func elements(_ name: String, class style: String? = nil) -> [XMLTree] {
         all.filter { element in
             let styles = element.attributes["class"]?.split(separator: " ").map(String.init) ?? []
             return element.name == name && (style.map(styles.contains) ?? true)
         }
     }
 
-    func number(_ attribute: String) -> Double {
+    package func number(_ attribute: String) -> Double {
         attributes[attribute].flatMap(Double.init) ?? .nan
     }
 
     /// The text of the element and of everything below it.
-    var fullText: String {
+    package var fullText: String {
         text + children.map(\.fullText).joined()
     }
 
     /// The y-coordinates (or x) of a path of M, L, H and V commands, or of a polygon.
-    var points: [(x: Double, y: Double)] {
+    package var points: [(x: Double, y: Double)] {
         if let list = attributes["points"] {
             return list.split(separator: " ").map { pair in
                 let parts = pair.split(separator: ",").compactMap { Double($0) }
