@@ -56,7 +56,9 @@ let package = Package(
             "SupplyChain",
             ["Baton", "Forecasting", "Inventory", "Anomalies", "Statistics", "Charts", "Reports"]),
         // 3 and 4: the command line
-        library("BatonCommands", ["Baton", "BatonSQLite", "SupplyChain", argumentParser, yams]),
+        library(
+            "BatonCommands",
+            ["Baton", "BatonSQLite", "Expressions", "SupplyChain", argumentParser, yams]),
         .executableTarget(name: "BatonTool", dependencies: ["BatonCommands"], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -18,6 +18,7 @@ public struct BatonCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ValidateCommand.self, HistoryCommand.self, ShowCommand.self,
             AgentsCommand.self, CallCommand.self, DataCommand.self, SchemaCommand.self,
+            EvalCommand.self,
         ])
 
     public init() {}

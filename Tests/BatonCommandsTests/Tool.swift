@@ -36,14 +36,22 @@ final class Tool {
     }
 
     @discardableResult
-    func run(_ arguments: String...) async throws -> Outcome {
+    func run(_ arguments: String..., standardInput: String = "") async throws -> Outcome {
+        try await run(arguments, standardInput: standardInput)
+    }
+
+    /// - Parameter standardInput: what the process reads there; nothing by default.
+    @discardableResult
+    func run(_ arguments: [String], standardInput: String = "") async throws -> Outcome {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "BATON_DB" }
-        process.standardInput = FileHandle.nullDevice
         // Files, not pipes: a process never waits for its reader.
+        let input = folder.appendingPathComponent(".input-\(UUID().uuidString)")
+        try Data(standardInput.utf8).write(to: input)
+        process.standardInput = try FileHandle(forReadingFrom: input)
         let output = folder.appendingPathComponent(".output-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent(".errors-\(UUID().uuidString)")
         for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
