@@ -24,7 +24,7 @@ struct Plan: Sendable {
         var offsets = [Int32](repeating: 0, count: tasks.count + 1)
         var edges: [(from: Int, to: Int)] = []
         for (index, task) in tasks.enumerated() {
-            for predecessor in Set(task.dependencies + orderEdges[index]).sorted() {
+            for predecessor in Self.union(task.dependencies, orderEdges[index]) {
                 edges.append((predecessor, index))
                 offsets[predecessor + 1] += 1
                 counts[index] += 1
@@ -42,6 +42,13 @@ struct Plan: Sendable {
         successors = targets
     }
 
+    /// Each once, ascending; most tasks have none or one.
+    private static func union(_ dependencies: [Int], _ orderEdges: [Int]) -> [Int] {
+        if dependencies.isEmpty, orderEdges.count < 2 { return orderEdges }
+        if orderEdges.isEmpty, dependencies.count < 2 { return dependencies }
+        return Set(dependencies + orderEdges).sorted()
+    }
+
     func index(of id: String) -> Int? { indices[id] }
 
     /// In the order of the workflow.
@@ -51,7 +58,9 @@ struct Plan: Sendable {
 }
 
 /// A task with everything that could be prepared before the run.
-struct PlannedTask: Sendable {
+///
+/// A class, because the machine takes tasks out of the plan all the time and a struct of this size copies slowly.
+final class PlannedTask: Sendable {
     let definition: AgentTask
     /// `nil` when the agent or the operation is unknown; `failure` then says so.
     let implementation: OperationImplementation?
@@ -62,6 +71,19 @@ struct PlannedTask: Sendable {
     let condition: PlannedCondition?
     /// Known before the run: the task fails with it at its turn, and the rest runs.
     let failure: TaskFailure?
+
+    init(
+        definition: AgentTask, implementation: OperationImplementation?, dependencies: [Int],
+        inputs: InputTemplate,
+        condition: PlannedCondition?, failure: TaskFailure?
+    ) {
+        self.definition = definition
+        self.implementation = implementation
+        self.dependencies = dependencies
+        self.inputs = inputs
+        self.condition = condition
+        self.failure = failure
+    }
 
     var id: String { definition.id }
 

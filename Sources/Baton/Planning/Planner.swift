@@ -6,8 +6,8 @@ struct Planner {
     private let agents: AgentRegistry
     private var problems: [WorkflowProblem] = []
     private var indices: [String: Int] = [:]
-    /// What expressions may name.
-    private var variableNames = ContextVariables.reservedNames
+    /// What expressions may name; made when the first one is checked, after the identifiers are known.
+    private lazy var variableNames = ContextVariables.reservedNames.union(indices.keys)
 
     /// - Returns: the plan, unless a problem of severity `rejected` was found, and all problems in the order of the
     ///   definition.
@@ -28,7 +28,6 @@ struct Planner {
     private mutating func makePlan() -> Plan {
         checkLimits()
         checkIdentifiers()
-        variableNames.formUnion(indices.keys)
         let tasks = workflow.tasks.indices.map { plannedTask($0) }
         let orderEdges = tasks.indices.map { self.orderEdges(of: $0, tasks[$0]) }
         checkCycles(orderEdges)
@@ -69,12 +68,13 @@ struct Planner {
     }
 
     private mutating func checkIdentifiers() {
+        indices.reserveCapacity(workflow.tasks.count)
         for (index, task) in workflow.tasks.enumerated() {
             let path = ["tasks", String(index), "id"]
-            if task.id.isEmpty || task.id.count > 200 || task.id.contains(where: \.isNewline) {
+            if task.id.isEmpty || task.id.utf8.count > 200 || task.id.utf8.contains(where: { $0 < 0x20 }) {
                 reject(
                     at: path,
-                    "expected an id of 1 to 200 characters on one line, found \(Value.string(task.id))")
+                    "expected an id of 1 to 200 bytes on one line, found \(Value.string(task.id))")
             } else if ContextVariables.reservedNames.contains(task.id) {
                 reject(at: path, "'\(task.id)' cannot be a task's id: expressions use it for something else")
             } else if let first = indices[task.id] {
@@ -101,23 +101,23 @@ struct Planner {
             for dependency in dependencies[index] { dependents[dependency].append(index) }
         }
         var free = tasks.indices.filter { unfinished[$0] == 0 }
-        var resolved = Set<Int>()
+        var isResolved = [Bool](repeating: false, count: tasks.count)
         while let index = free.popLast() {
-            resolved.insert(index)
+            isResolved[index] = true
             for dependent in dependents[index] {
                 unfinished[dependent] -= 1
                 if unfinished[dependent] == 0 { free.append(dependent) }
             }
         }
-        var seen = resolved
-        for start in tasks.indices where !seen.contains(start) {
+        var isSeen = isResolved
+        for start in tasks.indices where !isSeen[start] {
             // Every unresolved task has an unresolved dependency: following them must come back to one of the way.
             var way: [Int] = []
             var current: Int? = start
-            while let index = current, !seen.contains(index) {
-                seen.insert(index)
+            while let index = current, !isSeen[index] {
+                isSeen[index] = true
                 way.append(index)
-                current = dependencies[index].first { !resolved.contains($0) }
+                current = dependencies[index].first { !isResolved[$0] }
             }
             guard let current, let entry = way.firstIndex(of: current) else { continue }
             let cycle = way[entry...].reversed().map { tasks[$0].id }
