@@ -121,9 +121,10 @@ extension Plan {
             }
         }
         let declared = schema.properties.map { property in
-            let source =
-                written[property.name].map { writtenInput(property.name, $0) }
-                ?? inherited(property, by: index)
+            let own = written[property.name].map { writtenInput(property.name, $0) }
+            let given = inherited(property, by: index)
+            var source = own ?? given
+            if task.definition.merge == .dependencyWins, case .dependency = given { source = given }
             return PlanPreview.InputPreview(name: property.name, property: property, source: source)
         }
         let undeclared = written.filter { schema[$0.key] == nil }.sorted { $0.key < $1.key }.map {
