@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// A thread that enqueues a single job is taken to be about to run it itself, as a run and its attempts hand over to
 /// each other: waking another thread would cost more than most jobs do. Should it stay busy after all, an idle thread
-/// finds the job within half a millisecond. Threads are made when work waits for one, up to `size`, and end after ten
+/// that watches meanwhile finds the job within half a millisecond. Threads are made when work waits for one, up to `size`, and end after ten
 /// seconds without work.
 final class WorkerPool: TaskExecutor {
     private static let handOverLimit = DispatchTimeInterval.microseconds(500)
@@ -20,6 +20,8 @@ final class WorkerPool: TaskExecutor {
         var threads: [pthread_t] = []
         var starting = 0
         var idle = 0
+        /// Idle threads that look for left jobs every `handOverLimit`; the others sleep until they are woken.
+        var watching = 0
     }
 
     private enum Wake {
@@ -39,7 +41,10 @@ final class WorkerPool: TaskExecutor {
         let job = UnownedJob(job)
         let wake = state.withLock { state -> Wake in
             state.jobs.append(job)
-            if state.waitingJobs == 1, state.threads.contains(pthread_self()) { return .nobody }
+            // Left to the thread that enqueued it, as long as somebody watches that it does not stay busy.
+            if state.waitingJobs == 1, state.watching > 0, state.threads.contains(pthread_self()) {
+                return .nobody
+            }
             if state.idle > 0 { return .idleThread }
             guard state.threads.count + state.starting < size else { return .nobody }
             state.starting += 1
@@ -67,10 +72,10 @@ final class WorkerPool: TaskExecutor {
                 continue
             }
             // While others work, a job may have been left to a thread that turned out to be busy.
-            let othersWork = state.withLock { $0.idle < $0.threads.count }
+            let othersWork = state.withLock { $0.watchIfOthersWork() }
             let waited = available.wait(timeout: .now() + (othersWork ? Self.handOverLimit : Self.idleLimit))
             let mayEnd = waited == .timedOut && !othersWork
-            if state.withLock({ $0.wakeUp(mayEnd: mayEnd) }) { return }
+            if state.withLock({ $0.wakeUp(watched: othersWork, mayEnd: mayEnd) }) { return }
         }
     }
 }
@@ -96,9 +101,17 @@ extension WorkerPool.State {
         return job
     }
 
+    /// The idle thread watches while another one works.
+    mutating func watchIfOthersWork() -> Bool {
+        guard idle < threads.count else { return false }
+        watching += 1
+        return true
+    }
+
     /// The thread is idle no more. Returns whether it ends: never while there is work.
-    mutating func wakeUp(mayEnd: Bool) -> Bool {
+    mutating func wakeUp(watched: Bool, mayEnd: Bool) -> Bool {
         idle -= 1
+        if watched { watching -= 1 }
         guard mayEnd, waitingJobs == 0 else { return false }
         threads.removeAll { $0 == pthread_self() }
         return true
