@@ -3,7 +3,8 @@ public struct ExpressionLimits: Sendable, Hashable {
     /// The longest source, in bytes of UTF-8.
     public var sourceLength: Int
 
-    /// The deepest nesting of parentheses, calls, operators and literals.
+    /// The deepest nesting of parentheses, calls, operators and literals, and of the lists, maps and optional
+    /// values that the expression may build.
     public var depth: Int
 
     /// 100,000 bytes and 100 levels; the language definition asks for at least 32 levels.

@@ -34,18 +34,20 @@ import Testing
         #expect(unknown.status == 2 && unknown.errors.contains("did you mean 'forecasting'?"))
     }
 
-    @Test("the JSON Schema names every key that the decoder reads, and no other")
+    @Test("the JSON Schema is that of the library, with the operations of all five agents")
     func schema() async throws {
         let schema = try await Tool().run("schema").json
-        let properties = schema["properties"]
-        #expect(Set(properties?.objectValue?.keys ?? [:].keys) == Set(WorkflowDecoder.workflowKeys))
-        let task = properties?["tasks"]?["items"]?["properties"]
-        #expect(Set(task?.objectValue?.keys ?? [:].keys) == Set(WorkflowDecoder.taskKeys))
+        #expect(Set((schema["properties"]?.objectValue ?? [:]).keys) == Set(WorkflowDecoder.workflowKeys))
+        let rules = schema["$defs"]?["call"]?["allOf"]?.arrayValue ?? []
+        let agents = rules.compactMap { rule in
+            rule["then"]?["properties"]?["operation"] == nil
+                ? nil : rule["if"]?["properties"]?["agent"]?["const"]?.stringValue
+        }
         #expect(
-            Set(task?["retry"]?["properties"]?.objectValue?.keys ?? [:].keys)
-                == Set(WorkflowDecoder.retryKeys))
-        let input = properties?["input"]?["additionalProperties"]?["properties"]
-        #expect(Set(input?.objectValue?.keys ?? [:].keys) == Set(WorkflowDecoder.inputKeys))
+            Set(agents) == [
+                "forecasting", "optimization", "supplier_coordination", "anomaly_detection",
+                "report_generation",
+            ])
     }
 
     @Test("an exported file can be imported again and changes nothing")

@@ -59,6 +59,16 @@ struct CheckTests {
         #expect(check.readSet == [["a.b", "c"]])
     }
 
+    @Test("of declared names with dots the longest is read, and parentheses select a field instead")
+    func longestName() throws {
+        let declared: Set<String> = ["a", "a.b"]
+        #expect(
+            try Expression(parsing: "a.b.c").check(declaredVariables: declared).readSet == [["a.b", "c"]])
+        #expect(
+            try Expression(parsing: "(a).b.c + a.x").check(declaredVariables: declared).readSet
+                == [["a", "b", "c"], ["a", "x"]])
+    }
+
     @Test("a hyphen in a name is recognized as a likely mistake")
     func hyphenatedName() throws {
         let source = "tasks.make-plan.status == 'success'"

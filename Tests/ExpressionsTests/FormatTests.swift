@@ -23,8 +23,34 @@ struct FormatTests {
             Row(#""%s".format([["a", 3.14, [9], timestamp(0)]])"#, "[a, 3.14, [9], 1970-01-01T00:00:00Z]"),
             Row(#""%s".format([{"k": "x", 6: 1, true: 2}])"#, "{6: 1, k: x, true: 2}"),
             Row(#""%s %d".format([double("NaN"), double("-Infinity")])"#, "NaN -Infinity"),
+            Row(#""%d %d".format([3.14, -2.0])"#, "3.14 -2"),
+            Row(#""%f %.1e".format([1, 2u])"#, "1.000000 2.0e+00"),
+            Row(#""%x %o %b".format([-30, -8, -5])"#, "-1e -10 -101"),
         ])
     func clauses(_ row: Row) throws {
+        #expect(try evaluate(row.source) == row.value)
+    }
+
+    @Test(
+        "%s and %d write a double without an exponent, however large or small",
+        arguments: [
+            Row(#""%s".format([1e21])"#, "1000000000000000000000"), Row(#""%d".format([1e-7])"#, "0.0000001"),
+            Row(#""%s".format([[-1.5e22]])"#, "[-15000000000000000000000]"), Row(#""%s".format([0.0])"#, "0"),
+            Row(#""%d".format([123456789.25])"#, "123456789.25"),
+        ])
+    func positionalDoubles(_ row: Row) throws {
+        #expect(try evaluate(row.source) == row.value)
+    }
+
+    @Test(
+        "a run of bytes that are no UTF-8 becomes one replacement character",
+        arguments: [
+            Row(#""%s".format([b"a\xf0b\x8c\xf0c"])"#, "a\u{FFFD}b\u{FFFD}c"),
+            Row(#""%s".format([b"\xff\xfe\xe2\x82"])"#, "\u{FFFD}"),
+            Row(#""%s".format([b"\xef\xbf\xbd\xef\xbf\xbd"])"#, "\u{FFFD}\u{FFFD}"),
+            Row(#""%s".format([[b"\xe2\x82\xac"]])"#, "[€]"),
+        ])
+    func brokenText(_ row: Row) throws {
         #expect(try evaluate(row.source) == row.value)
     }
 

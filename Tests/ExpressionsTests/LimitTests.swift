@@ -56,6 +56,52 @@ struct LimitTests {
         #expect(failure(source, variables)?.kind == (short ? nil : .costExceeded))
     }
 
+    @Test(
+        "comparing long texts and looking up long keys takes steps for their bytes",
+        arguments: [
+            "s <= s", "s > s", "y < y", "s == s", "s in m", "m[s]", "m[?s]", "{s: 1}", "m == m",
+            "has(m.LONG)",
+            "m.?LONG", "m.LONG", "{}.LONG", "m.all(k, v, true)", "m.transformMap(k, v, v)",
+            "[1].transformMapEntry(i, x, m)",
+        ])
+    func longTexts(_ source: String) throws {
+        let long = String(repeating: "x", count: 50_000)
+        let variables: ExpressionBindings = [
+            "s": .string(long), "y": .bytes(Array(long.utf8)), "m": .object([long: .int(1)]),
+        ]
+        // 50,000 bytes are 3,125 steps of 16 bytes.
+        let expression = try Expression(parsing: source.replacing("LONG", with: long))
+        #expect {
+            try expression.evaluate(with: variables, costLimit: 3_000)
+        } throws: { error in
+            (error as? ExpressionError)?.kind == .costExceeded
+        }
+    }
+
+    @Test(
+        "values cannot be nested deeper than expressions, whatever binds them",
+        arguments: [
+            (["[", "]"], "v9"), (["{1: ", "}"], "size(v9)"), (["optional.of(", ")"], "v9"),
+            (["[1].map(x, ", ")"], "v9 == v9"), (["[1].transformMap(i, x, ", ")"], "'%s'.format([v9])"),
+        ])
+    func deepValues(_ wrapper: [String], _ result: String) {
+        let source = (1...9).reversed().reduce(result) { body, level in
+            let wrapped =
+                String(repeating: wrapper[0], count: 12) + "v\(level - 1)"
+                + String(repeating: wrapper[1], count: 12)
+            return "cel.bind(v\(level), \(wrapped), \(body))"
+        }
+        #expect(failure("cel.bind(v0, 1, \(source))")?.kind == .limitExceeded)
+    }
+
+    @Test("a row of bindings that nests no values may use them in as many steps as it likes")
+    func flatBindings() throws {
+        let source = (1...40).reversed().reduce("v40") { body, level in
+            "cel.bind(v\(level), [v\(level - 1)[0] + 1, size(string(int(v\(level - 1)[0])))], \(body))"
+        }
+        #expect(try evaluate("cel.bind(v0, [1, 1], \(source))") == .list([.int(41), .int(2)]))
+    }
+
     @Test("a small value that is huge when written out is turned down")
     func sharedStructure() {
         let doublings = (0..<60).map { "cel.bind(v\($0 + 1), [v\($0), v\($0)], " }.joined()

@@ -64,6 +64,24 @@ struct SelectionTests {
         #expect(error?.position?.column == 15)
     }
 
+    @Test(
+        "of names with dots the longest that is a variable wins, and parentheses select a field instead",
+        arguments: [
+            Row("a.b.c", .string("field of a.b")), Row("a.b.c.d", .string("field of a.b.c")),
+            Row("a.x", .string("field of a")), Row("has(a.b.e)", .bool(true)),
+            Row("has((a).b.e)", .bool(false)),
+            Row("(a).b.c", .string("field of a")), Row("(a.b).c", .string("field of a.b")),
+            Row("[1].map(a, a)[0]", .int(1)), Row("int.max", .int(7)),
+        ])
+    func longestName(_ row: Row) throws {
+        let variables: ExpressionBindings = [
+            "a": .object(["b": .object(["c": .string("field of a")]), "x": .string("field of a")]),
+            "a.b": .object(["c": .string("field of a.b"), "e": .null]),
+            "a.b.c.d": .string("field of a.b.c"), "int.max": .int(7),
+        ]
+        #expect(try evaluate(row.source, variables) == row.value)
+    }
+
     @Test("names of types are values unless a variable has the name")
     func typeNames() throws {
         #expect(try evaluate("int") == .type(.int))

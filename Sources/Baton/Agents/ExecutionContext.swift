@@ -4,15 +4,21 @@
 public struct ExecutionContext: Sendable {
     public let run: RunID
     public let workflow: String
+    /// The task's id, or its path when it stands within another task: `restock[3]/order`.
     public let task: String
     /// Counted from 1.
     public let attempt: Int
-    /// The run's input object.
+    /// The input object of the run, or of the sub-workflow that the task stands in.
     public let input: [String: Value]
     /// When the run started.
     public let runStarted: Timestamp
-    /// Equal over all attempts of this task in this run: hand it to systems that deduplicate.
-    public let idempotencyKey: String
+
+    /// Equal over all attempts of this task in this run, different for each item of a map: hand it to systems that
+    /// deduplicate.
+    public var idempotencyKey: String { "\(run.text)/\(task)" }
+
+    /// The variables of the map or loop that the task is part of: the item, its `index`, the `iteration`.
+    public var variables: [String: Value] { outcomes.locals }
 
     let outcomes: TaskOutcomes
     /// How many tasks had finished when this view was taken.
@@ -30,5 +36,5 @@ public struct ExecutionContext: Sendable {
     /// The ids of all tasks that had finished, in the order in which they did.
     public var finishedTasks: [String] { outcomes.finished(visible: visible) }
 
-    private func outcome(of task: String) -> TaskOutcome? { outcomes.outcome(of: task, visible: visible) }
+    private func outcome(of task: String) -> TaskOutcome? { outcomes.find(task, visible: visible).outcome }
 }

@@ -40,7 +40,7 @@ public struct Operation<Input: Payload, Output: Payload>: Sendable {
             }
             let output = try await body(decoded, context)
             do {
-                return try Value(encoding: output)
+                return try Value(encoding: output).validated(against: definition.output)
             } catch let error as EncodingError {
                 throw OperationFailure(kind: .invalidOutput, error.oneLine, isRetryable: false)
             }
@@ -55,6 +55,15 @@ extension Operation where Input == OpenObject, Output == OpenObject {
         untyped body: @escaping @Sendable ([String: Value], ExecutionContext) async throws -> Value
     ) -> OperationImplementation {
         OperationImplementation(definition: definition, body: body)
+    }
+}
+
+extension Value {
+    /// - Throws: ``OperationFailure`` of kind `invalid_output` when an operation breaks what its schema promises.
+    fileprivate func validated(against schema: ObjectSchema) throws(OperationFailure) -> Value {
+        guard let violation = Schema.object(schema).violations(of: self).first else { return self }
+        throw OperationFailure(
+            kind: .invalidOutput, "output '\(violation.path)': \(violation.message)", isRetryable: false)
     }
 }
 

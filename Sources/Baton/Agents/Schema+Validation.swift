@@ -99,6 +99,16 @@ extension Schema {
 }
 
 extension ObjectSchema {
+    /// - Throws: ``TaskFailure`` of kind `invalid_input` with the first violation.
+    func validate(_ values: [String: Value], task: String) throws(TaskFailure) {
+        var violations: [SchemaViolation] = []
+        collectViolations(of: values, at: "", into: &violations)
+        guard let first = violations.first else { return }
+        let more = violations.count > 1 ? " (and \(violations.count - 1) more)" : ""
+        throw TaskFailure(
+            .invalidInput, task: task, "input '\(first.path)': \(first.message)\(more)", hint: first.hint)
+    }
+
     /// Violations of the declared keys, and undeclared keys unless the schema is open.
     func collectViolations(of members: [String: Value], at path: String, into found: inout [SchemaViolation])
     {

@@ -14,26 +14,32 @@ internal import Synchronization
 /// It may be shared freely: any number of runs go on at the same time.
 public final class AgentOrchestrator: Sendable {
     public let agents: AgentRegistry
-    private let store: any RunStore
-    private let clock: any RunClock
-    private let pools: WorkerPools
+    private let agentLimits: [String: SlotLimit]
+    private let services: RunServices
     private let random = Mutex(SystemRandomNumberGenerator())
 
     /// - Parameters:
     ///   - agents: what tasks can call.
     ///   - store: where runs are recorded; in memory unless given.
-    ///   - blockingThreads: how many blocking operations run at the same time.
+    ///   - blockingThreads: how many blocking operations run at the same time; as many as there are cores unless given.
+    ///   - limits: by agent, how many of its operations run at the same time, and how many start per interval, over
+    ///     all runs.
+    ///   - executor: runs everything that the engine does, blocking operations too; Swift's own and a pool of threads
+    ///     unless given. A simulator gives one that decides over the order.
     /// - Throws: ``AgentRegistrationError``.
     public init(
         agents: [any Agent], store: any RunStore = MemoryRunStore(), clock: any RunClock = SystemClock(),
-        blockingThreads: Int = 2
+        blockingThreads: Int? = nil,
+        limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil
     ) throws(AgentRegistrationError) {
         self.agents = try AgentRegistry(agents)
-        self.store = store
-        self.clock = clock
-        pools = WorkerPools(
-            running: WorkerPool(size: ProcessInfo.processInfo.activeProcessorCount),
-            blocking: WorkerPool(size: blockingThreads))
+        agentLimits = limits
+        let runs = ActiveRuns()
+        let threads = blockingThreads ?? ProcessInfo.processInfo.activeProcessorCount
+        services = RunServices(
+            clock: clock, store: store, slots: SlotBroker(clock: clock),
+            alarm: RunAlarm(clock: clock, runs: runs, executor: executor), runs: runs,
+            blocking: executor ?? WorkerPool(size: threads), ordinary: executor)
     }
 
     /// Everything that is wrong with a workflow, found without running it; empty when nothing is.
@@ -41,27 +47,60 @@ public final class AgentOrchestrator: Sendable {
         Planner.plan(workflow, agents: agents).problems
     }
 
+    /// Checks a workflow and makes it ready to be run, once for any number of runs.
+    ///
+    /// - Throws: ``WorkflowError`` with all problems when the definition cannot run.
+    public func prepare(_ workflow: Workflow) throws(WorkflowError) -> PreparedWorkflow {
+        let (plan, problems) = Planner.plan(workflow, agents: agents)
+        guard let plan else { throw WorkflowError(problems) }
+        return PreparedWorkflow(plan: plan)
+    }
+
     /// Starts a run and returns at once.
     ///
     /// - Parameter input: the run's input object; tasks read it as `${input.…}`.
     /// - Throws: ``WorkflowError`` with all problems when the definition or the input cannot run.
     public func start(_ workflow: Workflow, input: [String: Value] = [:]) throws(WorkflowError) -> RunHandle {
-        var (plan, problems) = Planner.plan(workflow, agents: agents)
+        let (plan, problems) = Planner.plan(workflow, agents: agents)
+        let violations = Self.problems(of: input, for: workflow)
+        guard let plan, violations.isEmpty else { throw WorkflowError(problems + violations) }
+        return start(plan, input: input)
+    }
+
+    /// Starts a run of a prepared workflow and returns at once.
+    ///
+    /// - Throws: ``WorkflowError`` with all problems when the input cannot run.
+    public func start(
+        _ workflow: PreparedWorkflow, input: [String: Value] = [:]
+    ) throws(WorkflowError) -> RunHandle {
+        let violations = Self.problems(of: input, for: workflow.workflow)
+        guard violations.isEmpty else { throw WorkflowError(violations) }
+        return start(workflow.plan, input: input)
+    }
+
+    private static func problems(of input: [String: Value], for workflow: Workflow) -> [WorkflowProblem] {
         var violations: [SchemaViolation] = []
         workflow.input.collectViolations(of: input, at: "", into: &violations)
-        problems += violations.map {
+        return violations.map {
             WorkflowProblem(
                 .rejected, .invalidInput, at: [], "run input '\($0.path)': \($0.message)", hint: $0.hint)
         }
-        guard let plan, violations.isEmpty else { throw WorkflowError(problems) }
-        let (entropy, seed) = random.withLock { ($0.next(), $0.next()) }
-        return RunHandle(
-            driver: RunDriver(
-                run: RunID(at: clock.now(), entropy: entropy), plan: plan,
-                input: workflow.input.completing(input), seed: seed, clock: clock, pools: pools,
-                store: store,
-                log: RunLog(), mailbox: Mailbox()))
     }
+
+    private func start(_ plan: Plan, input: [String: Value]) -> RunHandle {
+        let (entropy, seed) = random.withLock { ($0.next(), $0.next()) }
+        let run = RunID(at: services.clock.now(), entropy: entropy)
+        let machine = RunMachine(
+            plan: plan, run: run, input: plan.workflow.input.completing(input), seed: seed, agents: agents,
+            agentLimits: agentLimits)
+        let driver = RunDriver(run: run, machine: machine, services: services)
+        services.runs.add(driver)
+        driver.post(.start)
+        return RunHandle(driver: driver)
+    }
+
+    /// A run that has not ended, by its id; `nil` for others.
+    public func run(_ id: RunID) -> RunHandle? { services.runs.find(id).map(RunHandle.init) }
 
     /// Runs a workflow to its end. Failures of tasks are in the result; they are not thrown.
     ///
@@ -116,8 +155,8 @@ public final class AgentOrchestrator: Sendable {
     /// - Throws: what the store throws.
     public func executionHistory(limit: Int = 100) async throws -> [RunResult] {
         var results: [RunResult] = []
-        for summary in try await store.runs(limit: limit, before: nil) {
-            let events = try await store.events(of: summary.id)
+        for summary in try await services.store.runs(limit: limit, before: nil) {
+            let events = try await services.store.events(of: summary.id)
             results.append(RunResult(folding: events))
         }
         return results
@@ -126,7 +165,7 @@ public final class AgentOrchestrator: Sendable {
     /// Forgets all finished runs.
     ///
     /// - Throws: what the store throws.
-    public func clearExecutionHistory() async throws { try await store.removeFinishedRuns() }
+    public func clearExecutionHistory() async throws { try await services.store.removeFinishedRuns() }
 }
 
 extension [String: Value] {

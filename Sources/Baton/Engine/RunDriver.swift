@@ -1,134 +1,190 @@
+internal import Synchronization
+
 /// Drives one run: feeds its machine, obeys its actions, commits its events.
-struct RunDriver {
-    enum Message: Sendable {
-        case input(RunInput)
-        case committed(Result<Void, any Error>)
+///
+/// It has no task or thread of its own. Whoever brings news (an attempt that has ended, the alarm, a person) lets the
+/// machine take its step under the lock; the task of an attempt that has ended goes on with the next one itself. So a
+/// chain costs no hop between threads, and a run that waits costs nothing but its memory.
+final class RunDriver: Sendable {
+    private struct State: ~Copyable {
+        var machine: RunMachine
+        var writer: EventWriter
+        /// What runs each attempt. One that was cancelled is not in it any more.
+        var workers: [AttemptID: Task<Void, Never>] = [:]
+        var wake: Timestamp?
+        var isFinished = false
+        var end: Result<Void, any Error>?
+        var waiters: [CheckedContinuation<Void, any Error>] = []
+    }
+
+    /// What is left to be done when the lock is open again.
+    private struct Followup {
+        var reply: RunReply?
+        /// For the worker that asked.
+        var next: Attempt?
+        var requests: [SlotRequest] = []
+        var returns: [AttemptID] = []
     }
 
     let run: RunID
-    let plan: Plan
-    let input: [String: Value]
-    let seed: UInt64
-    let clock: any RunClock
-    let pools: WorkerPools
-    let store: any RunStore
-    let log: RunLog
-    let mailbox: Mailbox<Message>
+    let log = RunLog()
+    private let services: RunServices
+    private let state: Mutex<State>
 
-    /// Returns when the run has ended and everything that happened in it is stored.
+    init(run: RunID, machine: consuming sending RunMachine, services: RunServices) {
+        self.run = run
+        self.services = services
+        state = Mutex(State(machine: machine, writer: EventWriter(run: run, store: services.store)))
+    }
+
+    /// Gives the machine an input, from any thread.
+    ///
+    /// - Returns: the run's answer to a request.
+    @discardableResult
+    func post(_ input: RunInput) -> RunReply? {
+        let followup = step(input)
+        settle(followup)
+        return followup.reply
+    }
+
+    /// Waits until the run has ended and everything that happened in it is stored.
     ///
     /// - Throws: what the store throws. A run that cannot be recorded is cancelled; the log tells of that too.
-    func drive() async throws {
-        var machine = RunMachine(plan: plan, run: run, input: input, seed: seed)
-        var attempts = AttemptRunner(taskCount: plan.tasks.count, mailbox: mailbox, pools: pools)
-        var writer = EventWriter(run: run, store: store, mailbox: mailbox)
-        var alarm: (at: Timestamp, task: Task<Void, Never>)?
-        defer { alarm?.task.cancel() }
-
-        var isFinished = obey(machine.handle(.start, at: clock.now()), &attempts, &writer)
-        while !isFinished || writer.isWriting {
-            if !isFinished, let wake = machine.nextWake, alarm.map({ wake < $0.at }) ?? true {
-                alarm?.task.cancel()
-                alarm = (wake, setAlarm(at: wake))
+    func end() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let end = state.withLock { state in
+                if state.end == nil { state.waiters.append(continuation) }
+                return state.end
             }
-            for message in await mailbox.next() {
-                switch message {
-                case .committed(let result):
-                    writer.committed(result)
-                    guard let error = writer.failure, !isFinished else { continue }
-                    let stop = RunInput.cancel(reason: "the run could not be recorded: \(error)")
-                    isFinished = obey(machine.handle(stop, at: clock.now()), &attempts, &writer)
-                case .input(let input) where !isFinished:
-                    if case .clock = input { alarm = nil }
-                    isFinished = obey(machine.handle(input, at: clock.now()), &attempts, &writer)
-                case .input: break
+            if let end { continuation.resume(with: end) }
+        }
+    }
+
+    // MARK: Steps
+
+    /// - Parameter worker: who brings the input and would go on with another attempt.
+    private func step(_ input: RunInput, worker: Attempt? = nil) -> Followup {
+        state.withLock { state in
+            var followup = Followup()
+            let handle = worker.flatMap { worker in state.workers.removeValue(forKey: worker.id) }
+            let effects = state.machine.handle(input, at: services.clock.now())
+            log.append(effects.events)
+            for action in effects.actions {
+                switch action {
+                case .start(let attempt):
+                    if followup.next == nil, let handle, let worker, worker.isBlocking == attempt.isBlocking {
+                        followup.next = attempt
+                        state.workers[attempt.id] = handle
+                    } else {
+                        state.workers[attempt.id] = launch(attempt)
+                    }
+                case .cancelAttempt(let id): state.workers.removeValue(forKey: id)?.cancel()
+                case .decide(let place, let closure, let context): decide(place, closure, context)
+                case .requestSlots(let request): followup.requests.append(request)
+                case .returnSlots(let id): followup.returns.append(id)
                 }
             }
+            followup.reply = effects.reply
+            state.isFinished = effects.isFinished
+            commit(state.writer.write(effects.events, isLast: effects.isFinished))
+            setAlarm(&state)
+            endIfDone(&state)
+            return followup
         }
-        if let error = writer.failure { throw error }
     }
 
-    private func obey(_ effects: RunEffects, _ attempts: inout AttemptRunner, _ writer: inout EventWriter)
-        -> Bool
-    {
-        log.append(effects.events)
-        writer.write(effects.events, isLast: effects.isFinished)
-        for action in effects.actions {
-            switch action {
-            case .start(let attempt): attempts.start(attempt)
-            case .cancelAttempt(let id): attempts.cancel(id)
-            case .decide(let task, let context): decide(task, context)
+    private func settle(_ followup: Followup) {
+        for id in followup.returns {
+            let ticket = SlotTicket(run: run, attempt: id)
+            if !services.slots.withdraw(ticket) { services.slots.release(ticket) }
+        }
+        for request in followup.requests {
+            let ticket = SlotTicket(run: run, attempt: request.id)
+            services.slots.request(ticket, request.slots, priority: request.priority) { [self] in
+                post(.granted(request.id))
             }
         }
-        return effects.isFinished
     }
 
-    private func decide(_ task: Int, _ context: ExecutionContext) {
-        guard case .closure(let condition) = plan.tasks[task].condition else { return }
-        let decision: Result<Bool, TaskFailure>
-        do {
-            decision = .success(try condition(context))
-        } catch {
-            decision = .failure(
-                TaskFailure(.condition, task: context.task, "the condition failed: \(error)"))
+    private func setAlarm(_ state: inout State) {
+        let wake = state.machine.nextWake
+        guard wake != state.wake else { return }
+        state.wake = wake
+        services.alarm.set(run, at: wake)
+    }
+
+    private func endIfDone(_ state: inout State) {
+        guard state.isFinished, state.writer.isIdle, state.end == nil else { return }
+        let end = state.writer.failure.map { Result<Void, any Error>.failure($0) } ?? .success(())
+        state.end = end
+        services.runs.remove(run)
+        log.finish()
+        for waiter in state.waiters { waiter.resume(with: end) }
+        state.waiters = []
+    }
+
+    // MARK: Attempts
+
+    /// The tasks of attempts are not children of another, because a run must be able to end while an operation that
+    /// ignores its cancellation goes on; its late result is dropped by the machine.
+    private func launch(_ attempt: Attempt) -> Task<Void, Never> {
+        Task(executorPreference: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
+            await work(on: attempt)
         }
-        mailbox.post(.input(.decided(task: task, decision)))
     }
 
-    private func setAlarm(at wake: Timestamp) -> Task<Void, Never> {
-        Task { [clock, mailbox] in
+    private func work(on first: Attempt) async {
+        var next: Attempt? = first
+        while let attempt = next {
+            let result = await attempt.run()
+            if attempt.hasSlots { services.slots.release(SlotTicket(run: run, attempt: attempt.id)) }
+            let followup = step(.attemptFinished(attempt.id, result), worker: attempt)
+            settle(followup)
+            next = followup.next
+        }
+    }
+
+    private func decide(
+        _ place: TaskPlace, _ closure: @escaping @Sendable (ExecutionContext) throws -> Bool,
+        _ context: ExecutionContext
+    ) {
+        Task(executorPreference: services.ordinary) { [self] in
+            let decision: Result<Bool, TaskFailure>
             do {
-                try await clock.sleep(until: wake)
-                mailbox.post(.input(.clock))
+                decision = .success(try closure(context))
             } catch {
-                // Cancelled: an earlier alarm has taken its place, or the run has ended.
+                decision = .failure(
+                    TaskFailure(.condition, task: context.task, "the condition failed: \(error)"))
+            }
+            post(.decided(place, decision))
+        }
+    }
+
+    // MARK: Recording
+
+    private func commit(_ commit: Commit?) {
+        guard let commit else { return }
+        Task(executorPreference: services.ordinary) { [self] in
+            do {
+                try await services.store.commit([commit])
+                committed(.success(()))
+            } catch {
+                committed(.failure(error))
             }
         }
+    }
+
+    private func committed(_ result: Result<Void, any Error>) {
+        let failure = state.withLock { state in
+            commit(state.writer.committed(result))
+            endIfDone(&state)
+            return state.isFinished ? nil : state.writer.failure
+        }
+        guard let failure else { return }
+        post(.cancel(reason: "the run could not be recorded: \(failure)", by: nil))
     }
 }
 
-/// Commits a run's events in order, one commit under way at a time: what happens meanwhile is the next batch.
-private struct EventWriter {
-    private let run: RunID
-    private let store: any RunStore
-    private let mailbox: Mailbox<RunDriver.Message>
-    private var waiting: [RunEvent] = []
-    private(set) var isWriting = false
-    /// Once the store has refused something, nothing that comes after it can be stored.
-    private(set) var failure: (any Error)?
-
-    init(run: RunID, store: any RunStore, mailbox: Mailbox<RunDriver.Message>) {
-        self.run = run
-        self.store = store
-        self.mailbox = mailbox
-    }
-
-    mutating func write(_ events: [RunEvent], isLast: Bool) {
-        waiting += events
-        // Memory survives nothing: there the events go to the store once, at the end.
-        if isLast || store.durability != .memory { startCommit() }
-    }
-
-    mutating func committed(_ result: Result<Void, any Error>) {
-        isWriting = false
-        switch result {
-        case .success: startCommit()
-        case .failure(let error): failure = error
-        }
-    }
-
-    private mutating func startCommit() {
-        guard !isWriting, !waiting.isEmpty, failure == nil else { return }
-        let commit = Commit(run: run, events: waiting)
-        waiting = []
-        isWriting = true
-        Task { [store, mailbox] in
-            do {
-                try await store.commit([commit])
-                mailbox.post(.committed(.success(())))
-            } catch {
-                mailbox.post(.committed(.failure(error)))
-            }
-        }
-    }
+extension Attempt {
+    fileprivate var isBlocking: Bool { implementation.definition.isBlocking }
 }

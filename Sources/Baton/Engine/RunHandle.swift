@@ -1,33 +1,66 @@
-/// A run that was started: follow it, wait for it, cancel it.
-public final class RunHandle: Sendable {
-    public let id: RunID
-    private let log: RunLog
-    private let mailbox: Mailbox<RunDriver.Message>
-    private let task: Task<Void, any Error>
+/// A run that was started: follow it, wait for it, steer it.
+///
+/// The run goes on without the handle; ``AgentOrchestrator/run(_:)`` finds it again.
+public struct RunHandle: Sendable {
+    private let driver: RunDriver
 
-    init(driver: RunDriver) {
-        id = driver.run
-        log = driver.log
-        mailbox = driver.mailbox
-        task = Task(executorPreference: driver.pools.running) {
-            defer { driver.log.finish() }
-            try await driver.drive()
-        }
-    }
+    init(driver: RunDriver) { self.driver = driver }
+
+    public var id: RunID { driver.run }
 
     /// What happens in the run, from the event after `sequence` on (0: from the start) to its end.
-    public func events(after sequence: Int = 0) -> RunEvents { RunEvents(log: log, place: max(sequence, 0)) }
+    public func events(after sequence: Int = 0) -> RunEvents {
+        RunEvents(log: driver.log, place: max(sequence, 0))
+    }
+
+    /// The run as far as it has come.
+    public var current: RunResult { RunResult(folding: driver.log.events) }
 
     /// Waits for the end of the run.
     ///
     /// - Throws: ``RunStoreError`` or what else the store throws when the run could not be recorded.
     public func result() async throws -> RunResult {
-        try await task.value
-        return RunResult(folding: log.events)
+        try await driver.end()
+        return current
     }
 
-    /// Ends the run: what has not started never will, what runs is cancelled and its result dropped.
+    /// Ends the run: what has not started never will, what runs is cancelled and its result dropped, also in the
+    /// bodies of control tasks. Compensations run.
     ///
-    /// - Parameter reason: recorded with every task that it ends.
-    public func cancel(reason: String = "cancelled") { mailbox.post(.input(.cancel(reason: reason))) }
+    /// - Parameters:
+    ///   - reason: recorded with every task that it ends.
+    ///   - by: who wants it, for the record.
+    @discardableResult
+    public func cancel(reason: String = "cancelled", by: String? = nil) -> RunReply {
+        request(.cancel(reason: reason, by: by))
+    }
+
+    /// Keeps anything new from starting. What runs goes on to its end; the event `run_drained` tells when nothing
+    /// runs any more. Deadlines and timeouts go on.
+    @discardableResult
+    public func pause(reason: String = "paused", by: String? = nil) -> RunReply {
+        request(.pause(reason: reason, by: by))
+    }
+
+    /// Ends a pause.
+    @discardableResult
+    public func resume(by: String? = nil) -> RunReply { request(.resume(by: by)) }
+
+    /// Answers an approval task.
+    ///
+    /// - Parameters:
+    ///   - task: the task's id or path.
+    ///   - answer: its id makes a repeated call harmless.
+    @discardableResult
+    public func answer(_ task: String, _ answer: ApprovalAnswer) -> RunReply {
+        request(.answer(task: task, answer))
+    }
+
+    /// Sends a signal. It is kept when no task waits for one of its name yet.
+    @discardableResult
+    public func signal(_ signal: RunSignal) -> RunReply { request(.signal(signal)) }
+
+    private func request(_ input: RunInput) -> RunReply {
+        driver.post(input) ?? .refused("the run does not answer")
+    }
 }

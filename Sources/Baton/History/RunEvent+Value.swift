@@ -3,21 +3,38 @@ extension RunEvent {
     public var name: String {
         switch kind {
         case .runStarted: "run_started"
+        case .taskReady: "task_ready"
         case .conditionDecided: "condition_decided"
         case .attemptStarted: "attempt_started"
         case .attemptFailed: "attempt_failed"
+        case .taskWaiting: "task_waiting"
+        case .itemsListed: "items_listed"
+        case .branchChosen: "branch_chosen"
+        case .scopeStarted: "scope_started"
+        case .scopeFinished: "scope_finished"
+        case .approvalAnswered: "approval_answered"
+        case .signalReceived: "signal_received"
+        case .tasksSpawned: "tasks_spawned"
         case .taskFinished: "task_finished"
+        case .runPaused: "run_paused"
+        case .runDrained: "run_drained"
+        case .runResumed: "run_resumed"
+        case .cancellationRequested: "cancellation_requested"
+        case .compensationStarted: "compensation_started"
         case .runFinished: "run_finished"
         }
     }
 
-    /// The task that the event is about; `nil` for the run as a whole.
+    /// The task that the event is about, by its id or path; `nil` for the run as a whole.
     public var task: String? {
         switch kind {
-        case .runStarted, .runFinished: nil
-        case .conditionDecided(let task, _), .attemptStarted(let task, _, _, _),
-            .attemptFailed(let task, _, _, _),
-            .taskFinished(let task, _, _, _, _):
+        case .runStarted, .signalReceived, .runPaused, .runDrained, .runResumed, .cancellationRequested,
+            .compensationStarted, .runFinished:
+            nil
+        case .taskReady(let task), .conditionDecided(let task, _), .attemptStarted(let task, _, _, _),
+            .attemptFailed(let task, _, _, _), .taskWaiting(let task, _), .itemsListed(let task, _),
+            .branchChosen(let task, _), .scopeStarted(let task, _), .scopeFinished(let task, _, _, _),
+            .approvalAnswered(let task, _), .tasksSpawned(let task, _), .taskFinished(let task, _, _, _, _):
             task
         }
     }
@@ -27,6 +44,7 @@ extension RunEvent {
         switch kind {
         case .runStarted(let run, let workflow, let input):
             ["run": .string(run.text), "workflow": workflow.document, "input": .object(input)]
+        case .taskReady, .runDrained: [:]
         case .conditionDecided(_, let holds): ["holds": .bool(holds)]
         case .attemptStarted(_, let attempt, let queuedAt, let input):
             [
@@ -38,13 +56,29 @@ extension RunEvent {
                 "attempt": .int(Int64(attempt)), "failure": failure.document,
                 "retry_at": .int(retryAt.nanoseconds),
             ]
+        case .taskWaiting(_, let wait): wait.document
+        case .itemsListed(_, let items): ["items": .array(items)]
+        case .branchChosen(_, let branch): .present(["branch": branch.map { .int(Int64($0)) }])
+        case .scopeStarted(_, let index): ["index": .int(Int64(index))]
+        case .scopeFinished(_, let index, let status, let failure):
+            .present([
+                "index": .int(Int64(index)), "status": .string(status.rawValue), "failure": failure?.document,
+            ])
+        case .approvalAnswered(_, let answer): answer.document
+        case .signalReceived(let signal):
+            ["name": .string(signal.name), "id": .string(signal.id), "payload": signal.payload]
+        case .tasksSpawned(_, let tasks): ["tasks": .array(tasks.map(\.document))]
         case .taskFinished(_, let attempts, let status, let output, let failure):
-            Value.object(
-                [
-                    "attempts": .int(Int64(attempts)), "status": .string(status.rawValue), "output": output,
-                    "failure": failure?.document,
-                ].compactMapValues(\.self))
-        case .runFinished(let outcome): ["outcome": .string(outcome.rawValue)]
+            .present([
+                "attempts": .int(Int64(attempts)), "status": .string(status.rawValue), "output": output,
+                "failure": failure?.document,
+            ])
+        case .runPaused(let reason, let by), .cancellationRequested(let reason, let by):
+            .present(["reason": .string(reason), "by": by.map(Value.string)])
+        case .runResumed(let by): .present(["by": by.map(Value.string)])
+        case .compensationStarted(let tasks): ["tasks": .int(Int64(tasks))]
+        case .runFinished(let outcome, let output):
+            .present(["outcome": .string(outcome.rawValue), "output": output])
         }
     }
 
@@ -54,147 +88,120 @@ extension RunEvent {
     public init(sequence: Int, at: Timestamp, name: String, task: String?, payload: Value)
         throws(RunStoreError)
     {
-        let reader = PayloadReader(payload: payload, event: "event \(sequence) '\(name)'")
-        let kind: Kind
+        let reader = EventPayloadReader(payload: payload, event: "event \(sequence) '\(name)'")
+        if let kind = try Kind(runEvent: name, reader) {
+            self.init(sequence: sequence, at: at, kind: kind)
+        } else if let kind = try Kind(taskEvent: name, task, reader) {
+            self.init(sequence: sequence, at: at, kind: kind)
+        } else {
+            throw RunStoreError(.corrupt, "event \(sequence) has the unknown name '\(name)'")
+        }
+    }
+}
+
+extension RunEvent.Kind {
+    /// An event of the run as a whole; `nil` when the name is another.
+    fileprivate init?(runEvent name: String, _ reader: EventPayloadReader) throws(RunStoreError) {
         switch name {
         case "run_started":
-            kind = .runStarted(
+            self = .runStarted(
                 RunID(try reader.text("run")), try reader.workflow(), input: try reader.object("input"))
-        case "condition_decided":
-            kind = .conditionDecided(task: try reader.require(task), holds: try reader.flag("holds"))
+        case "signal_received":
+            self = .signalReceived(
+                RunSignal(
+                    try reader.text("name"), id: try reader.text("id"),
+                    payload: reader.payload["payload"] ?? .null))
+        case "run_paused": self = .runPaused(reason: try reader.text("reason"), by: reader.optionalText("by"))
+        case "run_drained": self = .runDrained
+        case "run_resumed": self = .runResumed(by: reader.optionalText("by"))
+        case "cancellation_requested":
+            self = .cancellationRequested(reason: try reader.text("reason"), by: reader.optionalText("by"))
+        case "compensation_started": self = .compensationStarted(tasks: try reader.number("tasks"))
+        case "run_finished":
+            self = .runFinished(try reader.word("outcome"), output: reader.payload["output"])
+        default: return nil
+        }
+    }
+
+    /// An event of a task; `nil` when the name is another.
+    fileprivate init?(taskEvent name: String, _ task: String?, _ reader: EventPayloadReader)
+        throws(RunStoreError)
+    {
+        let task = try reader.require(task)
+        switch name {
+        case "task_ready": self = .taskReady(task: task)
+        case "condition_decided": self = .conditionDecided(task: task, holds: try reader.flag("holds"))
         case "attempt_started":
-            kind = .attemptStarted(
-                task: try reader.require(task), attempt: try reader.number("attempt"),
-                queuedAt: try reader.instant("queued_at"),
+            self = .attemptStarted(
+                task: task, attempt: try reader.number("attempt"), queuedAt: try reader.instant("queued_at"),
                 input: ResolvedInput(document: try reader.object("input")))
         case "attempt_failed":
-            kind = .attemptFailed(
-                task: try reader.require(task), attempt: try reader.number("attempt"),
-                failure: try reader.failure("failure"), retryAt: try reader.instant("retry_at"))
+            self = .attemptFailed(
+                task: task, attempt: try reader.number("attempt"), failure: try reader.failure("failure"),
+                retryAt: try reader.instant("retry_at"))
+        case "task_waiting": self = .taskWaiting(task: task, try TaskWait(reader))
+        case "items_listed": self = .itemsListed(task: task, items: try reader.list("items"))
+        case "branch_chosen":
+            let hasBranch = reader.payload["branch"] != nil
+            self = .branchChosen(task: task, branch: hasBranch ? try reader.number("branch") : nil)
+        case "scope_started": self = .scopeStarted(task: task, index: try reader.number("index"))
+        case "scope_finished":
+            self = .scopeFinished(
+                task: task, index: try reader.number("index"), try reader.word("status"),
+                failure: try reader.optionalFailure("failure"))
+        case "approval_answered": self = .approvalAnswered(task: task, try ApprovalAnswer(reader))
+        case "tasks_spawned": self = .tasksSpawned(task: task, try reader.tasks("tasks"))
         case "task_finished":
-            kind = .taskFinished(
-                task: try reader.require(task), attempts: try reader.number("attempts"),
-                try reader.word("status"),
-                output: payload["output"],
-                failure: payload["failure"] == nil ? nil : try reader.failure("failure"))
-        case "run_finished": kind = .runFinished(try reader.word("outcome"))
-        default: throw RunStoreError(.corrupt, "event \(sequence) has the unknown name '\(name)'")
-        }
-        self.init(sequence: sequence, at: at, kind: kind)
-    }
-}
-
-/// Takes members out of a payload; what is missing or of another type makes the event unreadable.
-private struct PayloadReader {
-    let payload: Value
-    let event: String
-
-    func require<T>(_ value: T?, _ what: String = "task") throws(RunStoreError) -> T {
-        guard let value else { throw RunStoreError(.corrupt, "\(event) cannot be read: no valid '\(what)'") }
-        return value
-    }
-
-    func text(_ key: String) throws(RunStoreError) -> String { try require(payload[key]?.stringValue, key) }
-    func flag(_ key: String) throws(RunStoreError) -> Bool { try require(payload[key]?.boolValue, key) }
-    func number(_ key: String) throws(RunStoreError) -> Int {
-        try require(payload[key]?.intValue.flatMap(Int.init(exactly:)), key)
-    }
-    func instant(_ key: String) throws(RunStoreError) -> Timestamp {
-        Timestamp(nanoseconds: try require(payload[key]?.intValue, key))
-    }
-    func object(_ key: String) throws(RunStoreError) -> [String: Value] {
-        try require(payload[key]?.objectValue, key)
-    }
-    func word<T: RawRepresentable<String>>(_ key: String) throws(RunStoreError) -> T {
-        try require(T(rawValue: text(key)), key)
-    }
-    func failure(_ key: String) throws(RunStoreError) -> TaskFailure {
-        try require(TaskFailure(document: object(key)), key)
-    }
-    func workflow() throws(RunStoreError) -> Workflow {
-        do {
-            return try WorkflowDecoder.decode(require(payload["workflow"], "workflow"))
-        } catch let error as WorkflowError {
-            throw RunStoreError(.corrupt, "\(event) cannot be read: \(error)")
-        } catch let error as RunStoreError {
-            throw error
-        } catch {
-            throw RunStoreError(.corrupt, "\(event) cannot be read: \(error)")
+            self = .taskFinished(
+                task: task, attempts: try reader.number("attempts"), try reader.word("status"),
+                output: reader.payload["output"], failure: try reader.optionalFailure("failure"))
+        default: return nil
         }
     }
 }
 
-extension TaskFailure {
+extension TaskWait {
     /// The JSON form, as shown and stored.
     public var document: Value {
-        Value.object(
-            [
-                "kind": .string(kind.rawValue), "task": .string(task), "message": .string(message),
-                "hint": hint.map(Value.string), "retryable": .bool(isRetryable),
-                "roots": roots.isEmpty ? nil : .array(roots.map(Value.string)),
-            ].compactMapValues(\.self))
-    }
-
-    fileprivate init?(document: [String: Value]) {
-        guard let kind = document["kind"]?.stringValue.flatMap(FailureKind.init),
-            let task = document["task"]?.stringValue,
-            let message = document["message"]?.stringValue
-        else { return nil }
-        self.init(
-            kind, task: task, message, hint: document["hint"]?.stringValue,
-            isRetryable: document["retryable"]?.boolValue ?? false,
-            roots: document["roots"]?.arrayValue?.compactMap(\.stringValue) ?? [])
-    }
-}
-
-extension ResolvedInput {
-    /// The JSON form: the values, and by key where each came from.
-    public var document: Value {
-        [
-            "values": .object(values), "provenance": .object(provenance.mapValues(\.document)),
-            "overwrites": .array(
-                overwrites.map {
-                    ["key": .string($0.key), "loser": $0.loser.document, "winner": $0.winner.document]
-                }),
-        ]
-    }
-
-    fileprivate init(document: [String: Value]) {
-        values = document["values"]?.objectValue ?? [:]
-        provenance = (document["provenance"]?.objectValue ?? [:]).compactMapValues(Provenance.init)
-        overwrites = (document["overwrites"]?.arrayValue ?? []).compactMap { entry in
-            guard let key = entry["key"]?.stringValue, let loser = entry["loser"].flatMap(Provenance.init),
-                let winner = entry["winner"].flatMap(Provenance.init)
-            else { return nil }
-            return Overwrite(key: key, loser: loser, winner: winner)
-        }
-    }
-}
-
-extension ResolvedInput.Provenance {
-    fileprivate var document: Value {
         switch self {
-        case .dependency(let task): ["dependency": .string(task)]
-        case .carried(let task): ["carried": .string(task)]
-        case .inputs: "inputs"
-        case .collected: "collected"
-        case .defaultValue: "default"
+        case .sleep(let until): ["for": "sleep", "until": .int(until.nanoseconds)]
+        case .approval(let prompt, let until):
+            .present([
+                "for": "approval", "prompt": .string(prompt), "until": until.map { .int($0.nanoseconds) },
+            ])
+        case .signal(let name, let until):
+            .present(["for": "signal", "name": .string(name), "until": until.map { .int($0.nanoseconds) }])
         }
     }
 
-    fileprivate init?(_ document: Value) {
-        switch document {
-        case "inputs": self = .inputs
-        case "collected": self = .collected
-        case "default": self = .defaultValue
-        default:
-            if let task = document["dependency"]?.stringValue {
-                self = .dependency(task)
-            } else if let task = document["carried"]?.stringValue {
-                self = .carried(task)
-            } else {
-                return nil
-            }
+    fileprivate init(_ reader: EventPayloadReader) throws(RunStoreError) {
+        switch try reader.text("for") {
+        case "sleep": self = .sleep(until: try reader.instant("until"))
+        case "approval":
+            self = .approval(prompt: try reader.text("prompt"), until: reader.optionalInstant("until"))
+        default: self = .signal(name: try reader.text("name"), until: reader.optionalInstant("until"))
         }
+    }
+}
+
+extension ApprovalAnswer {
+    fileprivate var document: Value {
+        .present([
+            "id": .string(id), "approved": .bool(isApproved), "by": by.map(Value.string),
+            "comment": comment.map(Value.string),
+        ])
+    }
+
+    fileprivate init(_ reader: EventPayloadReader) throws(RunStoreError) {
+        self.init(
+            id: try reader.text("id"), isApproved: try reader.flag("approved"),
+            by: reader.optionalText("by"), comment: reader.optionalText("comment"))
+    }
+}
+
+extension Value {
+    /// An object of the members that are there.
+    fileprivate static func present(_ members: [String: Value?]) -> Value {
+        .object(members.compactMapValues(\.self))
     }
 }

@@ -3,11 +3,17 @@ struct RunFold {
     private var id = RunID("")
     private var workflow = Workflow("", tasks: [])
     private var input: [String: Value] = [:]
+    private var output: Value?
     private var outcome: RunOutcome?
     private var startedAt = Timestamp(nanoseconds: 0)
     private var finishedAt: Timestamp?
     private var results: [ExecutionResult] = []
+    /// By path; made when the first look-up needs it.
     private var indices: [String: Int] = [:]
+    /// Where the last event's task is: the next event is often about it or the one after it.
+    private var last = 0
+    /// Tasks that were added to lists within other tasks, by path.
+    private var spawned: [String: AgentTask] = [:]
 
     mutating func apply(_ event: RunEvent) {
         switch event.kind {
@@ -16,11 +22,14 @@ struct RunFold {
             self.workflow = workflow
             self.input = input
             startedAt = event.at
-            results = workflow.tasks.map(ExecutionResult.init)
-            indices = Dictionary(
-                workflow.tasks.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+            results = workflow.tasks.map { ExecutionResult(id: $0.id, $0) }
         case .conditionDecided(let task, let holds):
             update(task) { $0.conditionHeld = holds }
+        case .taskReady(let task):
+            update(task) { result in
+                result.status = .ready
+                result.queuedAt = result.queuedAt ?? event.at
+            }
         case .attemptStarted(let task, let attempt, let queuedAt, let input):
             update(task) { result in
                 result.status = .running
@@ -34,29 +43,69 @@ struct RunFold {
                 result.status = .retrying
                 result.failure = failure
             }
+        case .taskWaiting(let task, let wait):
+            update(task) { result in
+                result.status = .waiting
+                result.wait = wait
+            }
+        case .tasksSpawned(let task, let tasks): spawn(tasks, beside: task)
         case .taskFinished(let task, let attempts, let status, let output, let failure):
             update(task) { result in
                 result.status = status
                 result.attempts = attempts
                 result.output = output
                 result.failure = failure
+                result.wait = nil
                 result.finishedAt = event.at
             }
-        case .runFinished(let outcome):
+        case .runFinished(let outcome, let output):
             self.outcome = outcome
+            self.output = output
             finishedAt = event.at
+        case .itemsListed, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
+            .runPaused, .runDrained, .runResumed, .cancellationRequested, .compensationStarted:
+            break
         }
     }
 
-    private mutating func update(_ task: String, _ change: (inout ExecutionResult) -> Void) {
-        guard let index = indices[task] else { return }
-        change(&results[index])
+    private mutating func update(_ path: String, _ change: (inout ExecutionResult) -> Void) {
+        if let index = index(of: path) {
+            last = index
+            return change(&results[index])
+        }
+        guard let task = spawned[path] ?? workflow.task(at: path) else { return }
+        var result = ExecutionResult(id: path, task)
+        change(&result)
+        indices[path] = results.count
+        last = results.count
+        results.append(result)
+    }
+
+    private mutating func index(of path: String) -> Int? {
+        for index in [last, last + 1] where index < results.count && results[index].id == path {
+            return index
+        }
+        if indices.count < results.count {
+            indices = Dictionary(
+                results.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        return indices[path]
+    }
+
+    private mutating func spawn(_ tasks: [AgentTask], beside path: String) {
+        let prefix = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        for task in tasks {
+            spawned[prefix + task.id] = task
+            update(prefix + task.id) { _ in }
+        }
     }
 
     var result: RunResult {
-        RunResult(
-            id: id, workflow: workflow, input: input, outcome: outcome, startedAt: startedAt,
-            finishedAt: finishedAt,
-            results: results)
+        let own = results.filter { !$0.id.utf8.contains(UInt8(ascii: "/")) }
+        return RunResult(
+            id: id, workflow: workflow, input: input, outcome: outcome, output: output, startedAt: startedAt,
+            finishedAt: finishedAt, results: own.count == results.count ? results : own,
+            innerResults: own.count == results.count
+                ? [] : results.filter { $0.id.utf8.contains(UInt8(ascii: "/")) })
     }
 }

@@ -5,11 +5,12 @@ extension RunResult {
             "run": .string(id.text), "workflow": .string(workflow.name),
             "version": .int(Int64(workflow.version)),
             "pattern": .string(workflow.pattern.rawValue), "input": .object(input),
-            "outcome": outcome.map { .string($0.rawValue) } ?? .null,
+            "outcome": outcome.map { .string($0.rawValue) } ?? .null, "output": output ?? .null,
             "started_at": .string(startedAt.description),
             "finished_at": finishedAt.map { .string($0.description) } ?? .null,
             "duration_seconds": duration.map { .double($0.inSeconds) } ?? .null,
             "tasks": .array(results.map(\.document)),
+            "inner_tasks": .array(innerResults.map(\.document)),
         ])
     }
 }
@@ -19,7 +20,8 @@ extension ExecutionResult {
     public var document: Value {
         Value.object(
             [
-                "id": .string(id), "agent": .string(agent), "operation": .string(operation),
+                "id": .string(id), "kind": .string(kind.rawValue), "agent": agent.map(Value.string),
+                "operation": operation.map(Value.string), "wait": wait?.document,
                 "status": .string(status.rawValue), "attempts": .int(Int64(attempts)),
                 "execution_seconds": .double(executionTime.inSeconds),
                 "condition_held": conditionHeld.map(Value.bool), "output": output,

@@ -5,26 +5,37 @@ public struct RunResult: Sendable {
     public let input: [String: Value]
     /// `nil` while the run goes on, or when the process ended before the run did.
     public let outcome: RunOutcome?
+    /// What the run yields: the workflow's `output`; `nil` when it declares none, or when that could not be evaluated.
+    public let output: Value?
     public let startedAt: Timestamp
     public let finishedAt: Timestamp?
-    /// One for each task, in the order of the workflow.
+    /// One for each task, in the order of the workflow; tasks that were spawned into it come last.
     public let results: [ExecutionResult]
+    /// Those of tasks within tasks, by their paths, in the order in which they were first heard of.
+    public let innerResults: [ExecutionResult]
 
-    /// The result of a task by its id.
-    public subscript(task: String) -> ExecutionResult? { results.first { $0.id == task } }
+    /// The result of a task by its id, or by its path: `restock[3]/order`.
+    public subscript(task: String) -> ExecutionResult? {
+        results.first { $0.id == task } ?? innerResults.first { $0.id == task }
+    }
 
     public var duration: Duration? { finishedAt.map { $0 - startedAt } }
 }
 
 /// What became of one task of a run.
 public struct ExecutionResult: Sendable {
-    /// The task's id.
+    /// The task's id, or its path when it stands within another task.
     public let id: String
-    public let agent: String
-    public let operation: String
+    public let kind: TaskKind
+    /// The agent that it calls; `nil` for a control task.
+    public let agent: String?
+    /// The operation that it calls; `nil` for a control task.
+    public let operation: String?
     public internal(set) var status = TaskStatus.pending
     public internal(set) var output: Value?
     public internal(set) var failure: TaskFailure?
+    /// What it waits for, while it does.
+    public internal(set) var wait: TaskWait?
     /// How often it was attempted; 0 when it never started.
     public internal(set) var attempts = 0
     /// What its condition decided; `nil` when it has none or was never asked.
@@ -43,8 +54,9 @@ public struct ExecutionResult: Sendable {
         return finishedAt - startedAt
     }
 
-    init(_ task: AgentTask) {
-        id = task.id
+    init(id: String, _ task: AgentTask) {
+        self.id = id
+        kind = task.work.kind
         agent = task.agent
         operation = task.operation
     }

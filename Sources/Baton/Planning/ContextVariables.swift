@@ -1,24 +1,37 @@
 internal import Expressions
 
-/// The variables that expressions read: `input`, `tasks`, and each task's output under its own id.
+/// The variables that expressions read: `input`, `tasks`, the variables of the scope, and each task's output under its
+/// own id.
 ///
 /// A task without an output (unfinished, failed, skipped) is an empty object, so that `has()` can ask and selecting
 /// a field is an error that names it.
 struct ContextVariables: ExpressionVariables {
     static let reservedNames: Set<String> = ["input", "tasks"]
 
-    let plan: Plan
     let outcomes: TaskOutcomes
     let input: [String: Value]
+    /// One more variable than the scope has.
+    var extra: (name: String, value: Value)?
 
     func value(of name: String) -> ExpressionValue? {
         switch name {
-        case "input": .map(ExpressionMap(lazily: LazyObject(members: input)))
-        case "tasks": .map(ExpressionMap(lazily: LazyTasks(plan: plan, outcomes: outcomes)))
+        case "input": return .map(ExpressionMap(lazily: LazyObject(members: input)))
+        case "tasks": return .map(ExpressionMap(lazily: LazyTasks(outcomes: outcomes)))
         default:
-            plan.index(of: name).map { task in
-                outcomes.outcome(of: task)?.output.map(ExpressionValue.init) ?? .map(ExpressionMap([:]))
-            }
+            if let extra, extra.name == name { return ExpressionValue(extra.value) }
+            return Self.value(of: name, in: outcomes, visible: nil)
+        }
+    }
+
+    /// The innermost scope that knows the name decides.
+    private static func value(of name: String, in outcomes: TaskOutcomes, visible: Int?) -> ExpressionValue? {
+        switch outcomes.findHere(name, visible: visible) {
+        case .finished(let outcome):
+            return outcome.output.map(ExpressionValue.init) ?? .map(ExpressionMap([:]))
+        case .unfinished: return .map(ExpressionMap([:]))
+        case .unknown:
+            if let local = outcomes.locals[name] { return ExpressionValue(local) }
+            return outcomes.outer.flatMap { value(of: name, in: $0.outcomes, visible: $0.visible) }
         }
     }
 }
@@ -33,13 +46,15 @@ private struct LazyObject: LazyExpressionMap {
 
 /// `tasks`: by id, an object of `status` and, where there is one, `output`.
 private struct LazyTasks: LazyExpressionMap {
-    let plan: Plan
     let outcomes: TaskOutcomes
-    var count: Int { plan.tasks.count }
-    var fieldNames: [String] { plan.tasks.map(\.id) }
+    var count: Int { fieldNames.count }
+    var fieldNames: [String] { Set(outcomes.names).sorted() }
     func value(ofField name: String) -> ExpressionValue? {
-        guard let task = plan.index(of: name) else { return nil }
-        return .map(ExpressionMap(lazily: LazyTask(outcome: outcomes.outcome(of: task))))
+        switch outcomes.find(name) {
+        case .unknown: nil
+        case .unfinished: .map(ExpressionMap(lazily: LazyTask(outcome: nil)))
+        case .finished(let outcome): .map(ExpressionMap(lazily: LazyTask(outcome: outcome)))
+        }
     }
 }
 

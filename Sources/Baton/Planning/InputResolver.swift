@@ -4,6 +4,7 @@ internal import Expressions
 struct InputResolver {
     let plan: Plan
     let outcomes: TaskOutcomes
+    /// The input of the workflow that the task stands in.
     let runInput: [String: Value]
 
     /// - Throws: ``TaskFailure`` of kind `merge_conflict`, or `invalid_input` when an expression fails or the result
@@ -36,7 +37,7 @@ struct InputResolver {
     private func ownInputs(of task: PlannedTask) throws(TaskFailure) -> [String: Value] {
         if case .literal(let value) = task.inputs { return value.objectValue ?? [:] }
         do {
-            let variables = ContextVariables(plan: plan, outcomes: outcomes, input: runInput)
+            let variables = ContextVariables(outcomes: outcomes, input: runInput)
             return try task.inputs.evaluate(with: variables).objectValue ?? [:]
         } catch {
             throw TaskFailure(

@@ -1,31 +1,54 @@
+internal import Expressions
+
 /// The graph that the engine executes: tasks by index, with edges that data flows along and edges that only order.
 ///
-/// Names appear at its edges only; inside the engine a task is its place in the workflow's list.
-struct Plan: Sendable {
+/// Names appear at its edges only; inside the engine a task is its place in the list.
+final class Plan: Sendable {
+    /// The workflow, or the body of a control task in the form of one.
     let workflow: Workflow
     let tasks: [PlannedTask]
     /// By task, the tasks that it waits for without taking their data.
     let orderEdges: [[Int]]
+    /// What the tasks yield together; `nil` when it follows from their outputs.
+    let output: InputTemplate?
+    /// Whether one success is enough, and ends the others.
+    let isRace: Bool
+    /// Names of outer tasks and variables that its expressions read.
+    let freeNames: Set<String>
+    /// Names that its expressions may read besides its own tasks.
+    let outerNames: Set<String>
+    /// Variables that only its own expressions see.
+    let localNames: Set<String>
     /// The tasks that wait for a task, by either kind of edge, in one array: those of task i are
     /// `successors[successorOffsets[i] ..< successorOffsets[i + 1]]`.
     private let successorOffsets: [Int32]
     private let successors: [Int32]
     /// How many different tasks a task waits for.
     let predecessorCounts: [Int32]
-    private let indices: [String: Int]
+    let indices: [String: Int]
 
-    init(workflow: Workflow, tasks: [PlannedTask], orderEdges: [[Int]]) {
+    init(
+        workflow: Workflow, tasks: [PlannedTask], orderEdges: [[Int]], indices: [String: Int],
+        output: InputTemplate? = nil, isRace: Bool = false, freeNames: Set<String> = [],
+        outerNames: Set<String> = [], localNames: Set<String> = []
+    ) {
         self.workflow = workflow
         self.tasks = tasks
         self.orderEdges = orderEdges
-        indices = Dictionary(tasks.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.output = output
+        self.isRace = isRace
+        self.freeNames = freeNames
+        self.outerNames = outerNames
+        self.localNames = localNames
+        self.indices = indices
 
         var counts = [Int32](repeating: 0, count: tasks.count)
         var offsets = [Int32](repeating: 0, count: tasks.count + 1)
-        var edges: [(from: Int, to: Int)] = []
+        var edges: [(from: Int32, to: Int32)] = []
+        edges.reserveCapacity(tasks.count)
         for (index, task) in tasks.enumerated() {
             for predecessor in Self.union(task.dependencies, orderEdges[index]) {
-                edges.append((predecessor, index))
+                edges.append((Int32(predecessor), Int32(index)))
                 offsets[predecessor + 1] += 1
                 counts[index] += 1
             }
@@ -34,8 +57,8 @@ struct Plan: Sendable {
         var cursor = offsets
         var targets = [Int32](repeating: 0, count: edges.count)
         for edge in edges {
-            targets[Int(cursor[edge.from])] = Int32(edge.to)
-            cursor[edge.from] += 1
+            targets[Int(cursor[Int(edge.from)])] = edge.to
+            cursor[Int(edge.from)] += 1
         }
         predecessorCounts = counts
         successorOffsets = offsets
@@ -46,50 +69,17 @@ struct Plan: Sendable {
     private static func union(_ dependencies: [Int], _ orderEdges: [Int]) -> [Int] {
         if dependencies.isEmpty, orderEdges.count < 2 { return orderEdges }
         if orderEdges.isEmpty, dependencies.count < 2 { return dependencies }
+        if dependencies == orderEdges, dependencies.count == 1 { return dependencies }
         return Set(dependencies + orderEdges).sorted()
     }
 
     func index(of id: String) -> Int? { indices[id] }
 
-    /// In the order of the workflow.
+    /// What a task waits for, by either kind of edge, each once.
+    func predecessors(of task: Int) -> [Int] { Self.union(tasks[task].dependencies, orderEdges[task]) }
+
+    /// In the order of the list.
     func successors(of task: Int) -> ArraySlice<Int32> {
         successors[Int(successorOffsets[task])..<Int(successorOffsets[task + 1])]
-    }
-}
-
-/// A task with everything that could be prepared before the run.
-///
-/// A class, because the machine takes tasks out of the plan all the time and a struct of this size copies slowly.
-final class PlannedTask: Sendable {
-    let definition: AgentTask
-    /// `nil` when the agent or the operation is unknown; `failure` then says so.
-    let implementation: OperationImplementation?
-    /// Places of the tasks whose outputs flow in, in declared order.
-    let dependencies: [Int]
-    let inputs: InputTemplate
-    /// `nil` when the pattern reads none.
-    let condition: PlannedCondition?
-    /// Known before the run: the task fails with it at its turn, and the rest runs.
-    let failure: TaskFailure?
-
-    init(
-        definition: AgentTask, implementation: OperationImplementation?, dependencies: [Int],
-        inputs: InputTemplate,
-        condition: PlannedCondition?, failure: TaskFailure?
-    ) {
-        self.definition = definition
-        self.implementation = implementation
-        self.dependencies = dependencies
-        self.inputs = inputs
-        self.condition = condition
-        self.failure = failure
-    }
-
-    var id: String { definition.id }
-
-    /// The author's policy or the default of the operation's effect class.
-    var retry: RetryPolicy {
-        definition.retry
-            ?? RetryPolicy(maxAttempts: (implementation?.definition.effect ?? .external).defaultMaxAttempts)
     }
 }

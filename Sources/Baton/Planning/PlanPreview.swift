@@ -9,9 +9,13 @@ public struct PlanPreview: Sendable {
     /// A task of the plan.
     public struct TaskPreview: Sendable {
         public let id: String
-        public let agent: String
-        public let operation: String
-        /// `nil` when the agent or the operation is unknown.
+        /// Whether it calls an operation, or which control it exerts.
+        public let kind: TaskKind
+        /// The agent that it calls; `nil` for a control task.
+        public let agent: String?
+        /// The operation that it calls; `nil` for a control task.
+        public let operation: String?
+        /// `nil` for a control task, and when the agent or the operation is unknown.
         public let definition: OperationDefinition?
         /// Tasks whose outputs flow into this one.
         public let dataFrom: [String]
@@ -25,6 +29,16 @@ public struct PlanPreview: Sendable {
         public let inputs: [InputPreview]
         public let retry: RetryPolicy
         public let timeout: Duration?
+        /// The plans of what a control task runs.
+        public let bodies: [BodyPreview]
+    }
+
+    /// Tasks within a task.
+    public struct BodyPreview: Sendable {
+        /// What they run for, in words: `for each sku in input.skus`, `when forecast.forecast > 500`.
+        public let title: String
+        /// In the order of the list.
+        public let tasks: [TaskPreview]
     }
 
     /// One key of a task's input.
@@ -67,14 +81,20 @@ extension PlanPreview {
             tasks = []
             return
         }
-        var previews: [TaskPreview] = []
-        for index in plan.executionOrder { previews.append(plan.preview(of: index, before: previews)) }
-        let order = Dictionary(uniqueKeysWithValues: workflow.tasks.enumerated().map { ($1.id, $0) })
-        tasks = previews.sorted { (order[$0.id] ?? 0) < (order[$1.id] ?? 0) }
+        tasks = plan.previews
     }
 }
 
 extension Plan {
+    /// In the order of the list.
+    fileprivate var previews: [PlanPreview.TaskPreview] {
+        var levels = [Int](repeating: 0, count: tasks.count)
+        for index in executionOrder {
+            levels[index] = predecessors(of: index).map { levels[$0] + 1 }.max() ?? 0
+        }
+        return tasks.indices.map { preview(of: $0, level: levels[$0]) }
+    }
+
     /// All tasks, each after everything that it waits for.
     fileprivate var executionOrder: [Int] {
         var waitingFor = predecessorCounts
@@ -90,19 +110,20 @@ extension Plan {
         return order
     }
 
-    fileprivate func preview(of index: Int, before: [PlanPreview.TaskPreview]) -> PlanPreview.TaskPreview {
+    private func preview(of index: Int, level: Int) -> PlanPreview.TaskPreview {
         let task = tasks[index]
         let dataFrom = task.dependencies.map { tasks[$0].id }
         let after = orderEdges[index].map { tasks[$0].id }.filter { !dataFrom.contains($0) }
-        let waitsFor = Set(dataFrom + after)
         return PlanPreview.TaskPreview(
-            id: task.id, agent: task.definition.agent, operation: task.definition.operation,
-            definition: task.implementation?.definition, dataFrom: dataFrom, after: after,
-            level: before.filter { waitsFor.contains($0.id) }.map { $0.level + 1 }.max() ?? 0,
-            join: task.definition.join,
+            id: task.id, kind: task.definition.work.kind, agent: task.definition.agent,
+            operation: task.definition.operation, definition: task.implementation?.definition,
+            dataFrom: dataFrom, after: after, level: level, join: task.definition.join,
             condition: task.condition == nil
                 ? nil : task.definition.condition?.expressionText ?? "a Swift closure",
-            inputs: inputs(of: index), retry: task.retry, timeout: task.definition.timeout)
+            inputs: inputs(of: index), retry: task.retry, timeout: task.definition.timeout,
+            bodies: zip(task.work.bodies, task.definition.work.bodyTitles).map { body, title in
+                PlanPreview.BodyPreview(title: title, tasks: body.plan.previews)
+            })
     }
 
     private func inputs(of index: Int) -> [PlanPreview.InputPreview] {
@@ -147,5 +168,19 @@ extension Plan {
         }
         if let defaultValue = property.defaultValue { return .defaultValue(defaultValue) }
         return property.isRequired ? .missing : .absent
+    }
+}
+
+extension TaskWork {
+    /// For each body, what it runs for.
+    fileprivate var bodyTitles: [String] {
+        switch self {
+        case .operation, .sleep, .approval, .signal: []
+        case .map(let map): ["for each \(map.item) in \(map.over.stringValue ?? map.over.excerpt)"]
+        case .loop(let loop): ["until \(loop.until), at most \(loop.maxIterations) times"]
+        case .choice(let choice): choice.branches.map { $0.when.map { "when \($0)" } ?? "otherwise" }
+        case .workflow(let workflow): ["workflow \(workflow.name)"]
+        case .race: ["the first that succeeds"]
+        }
     }
 }

@@ -2,12 +2,18 @@ internal import Expressions
 
 /// Lowers a workflow's pattern to one ``Plan`` and finds everything that is wrong with it beforehand.
 struct Planner {
-    private let workflow: Workflow
-    private let agents: AgentRegistry
-    private var problems: [WorkflowProblem] = []
-    private var indices: [String: Int] = [:]
+    let workflow: Workflow
+    let agents: AgentRegistry
+    /// Where the workflow stands in the document: not at its root when it is the body of a control task.
+    let root: [String]
+    /// Names of outer tasks and variables that the expressions of a body may read.
+    let outerNames: Set<String>
+    /// How many lists of tasks are around this one.
+    let depth: Int
+    var problems: [WorkflowProblem] = []
+    var indices: [String: Int] = [:]
     /// What expressions may name; made when the first one is checked, after the identifiers are known.
-    private lazy var variableNames = ContextVariables.reservedNames.union(indices.keys)
+    lazy var variableNames = ContextVariables.reservedNames.union(indices.keys).union(outerNames)
 
     /// - Returns: the plan, unless a problem of severity `rejected` was found, and all problems in the order of the
     ///   definition.
@@ -20,32 +26,62 @@ struct Planner {
         return (isRejected ? nil : plan, planner.problems)
     }
 
-    private init(workflow: Workflow, agents: AgentRegistry) {
+    init(
+        workflow: Workflow, agents: AgentRegistry, root: [String] = [], outerNames: Set<String> = [],
+        depth: Int = 0
+    ) {
         self.workflow = workflow
         self.agents = agents
+        self.root = root
+        self.outerNames = outerNames
+        self.depth = depth
     }
 
-    private mutating func makePlan() -> Plan {
+    /// - Parameters:
+    ///   - isRace: whether the first success ends the others.
+    ///   - localNames: variables that only this plan's expressions see.
+    ///   - expression: one outside the plan that reads its tasks.
+    mutating func makePlan(
+        isRace: Bool = false, localNames: Set<String> = [], reading expression: Expression? = nil
+    ) -> Plan {
         checkLimits()
         checkIdentifiers()
         let tasks = workflow.tasks.indices.map { plannedTask($0) }
+        return makePlan(of: tasks, isRace: isRace, localNames: localNames, reading: expression)
+    }
+
+    /// - Parameters:
+    ///   - tasks: all tasks of the list.
+    ///   - first: those before it have been checked.
+    mutating func makePlan(
+        of tasks: [PlannedTask], from first: Int = 0, isRace: Bool = false, localNames: Set<String>,
+        reading expression: Expression? = nil
+    ) -> Plan {
         let orderEdges = tasks.indices.map { self.orderEdges(of: $0, tasks[$0]) }
         checkCycles(orderEdges)
-        problems +=
-            ReadCheck(
-                tasks, orderEdges: orderEdges, isOrdered: workflow.pattern.isOrdered, indices: indices
-            ).problems
-        return Plan(workflow: workflow, tasks: tasks, orderEdges: orderEdges)
+        let output = workflow.output.map { template($0, at: ["output"]) }
+        let reads = ReadCheck(
+            tasks, orderEdges: orderEdges, isOrdered: workflow.pattern.isOrdered, indices: indices)
+        problems += reads.problems(from: first).map { $0.within(root) }
+        // Only the bodies of control tasks are asked for them.
+        let isBody = !root.isEmpty
+        let others = (output?.expressions ?? []) + (expression.map { [$0] } ?? [])
+        return Plan(
+            workflow: workflow, tasks: tasks, orderEdges: orderEdges, indices: indices, output: output,
+            isRace: isRace,
+            freeNames: isBody ? reads.freeNames(besides: others).subtracting(localNames) : [],
+            outerNames: outerNames, localNames: localNames)
     }
 
     /// What a task waits for without taking its data: in an ordered pattern the task before it, in a graph the tasks
     /// that its condition reads.
     private func orderEdges(of index: Int, _ task: PlannedTask) -> [Int] {
         switch workflow.pattern {
-        case .sequential, .conditional: index > 0 ? [index - 1] : []
-        case .parallel: []
+        case .sequential, .conditional: return index > 0 ? [index - 1] : []
+        case .parallel: return []
         case .graph:
-            ReadCheck.tasksRead(by: task.condition?.expressions ?? [], indices).filter { $0 != index }
+            guard let condition = task.condition else { return [] }
+            return ReadCheck.tasksRead(by: condition.expressions, indices).filter { $0 != index }
         }
     }
 
@@ -54,7 +90,7 @@ struct Planner {
     private mutating func checkLimits() {
         if workflow.name.isEmpty { reject(at: ["name"], "expected a name, found nothing") }
         if workflow.tasks.isEmpty {
-            problems.append(WorkflowProblem(.warning, at: ["tasks"], "there are no tasks"))
+            warn(at: ["tasks"], "there are no tasks")
         }
         if let limit = workflow.maxConcurrency, limit < 1 {
             reject(at: ["max_concurrency"], "expected at least 1, found \(limit)")
@@ -65,16 +101,21 @@ struct Planner {
         if let deadline = workflow.deadline, deadline <= .zero {
             reject(at: ["deadline"], "expected a duration above zero")
         }
+        if let budget = workflow.retryBudget, budget < 0 {
+            reject(at: ["retry_budget"], "expected at least 0, found \(budget)")
+        }
     }
 
-    private mutating func checkIdentifiers() {
+    /// - Parameter first: those before it have their places already.
+    mutating func checkIdentifiers(from first: Int = 0) {
         indices.reserveCapacity(workflow.tasks.count)
-        for (index, task) in workflow.tasks.enumerated() {
+        for (index, task) in workflow.tasks.enumerated().dropFirst(first) {
             let path = ["tasks", String(index), "id"]
-            if task.id.isEmpty || task.id.utf8.count > 200 || task.id.utf8.contains(where: { $0 < 0x20 }) {
+            if !task.id.isTaskID {
                 reject(
                     at: path,
-                    "expected an id of 1 to 200 bytes on one line, found \(Value.string(task.id))")
+                    "expected an id of 1 to 200 bytes on one line without '/', found \(Value.string(task.id))"
+                )
             } else if ContextVariables.reservedNames.contains(task.id) {
                 reject(at: path, "'\(task.id)' cannot be a task's id: expressions use it for something else")
             } else if let first = indices[task.id] {
@@ -131,22 +172,36 @@ struct Planner {
 
     // MARK: One task
 
-    private mutating func plannedTask(_ index: Int) -> PlannedTask {
+    mutating func plannedTask(_ index: Int) -> PlannedTask {
         let task = workflow.tasks[index]
         let path = ["tasks", String(index)]
         checkTaskLimits(task, path: path)
         var failure: TaskFailure?
-        let implementation = findOperation(of: task, path: path, failure: &failure)
+        let work = planWork(task, path: path, failure: &failure)
         let dependencies = resolveDependencies(index, path: path, failure: &failure)
+        let schema: ObjectSchema? =
+            switch work {
+            case .operation(let implementation): implementation?.definition.input
+            case .workflow(let plan): plan.workflow.input
+            case .map, .loop, .choice, .race, .sleep, .approval, .signal: nil
+            }
         return PlannedTask(
-            definition: task, implementation: implementation, dependencies: dependencies,
-            inputs: planInputs(task, index: index, schema: implementation?.definition.input, path: path),
-            condition: planCondition(task, index: index, path: path), failure: failure)
+            definition: task, work: work, dependencies: dependencies,
+            inputs: planInputs(task, schema: schema, path: path),
+            condition: planCondition(task, path: path),
+            concurrencyKey: task.concurrency.map {
+                template(.string($0.key), at: path + ["concurrency", "key"])
+            },
+            spawn: task.spawn.flatMap {
+                expression($0, at: path + ["spawn"], names: ["output"])
+            },
+            compensation: task.compensation.map { planCompensation($0, of: task, path: path) },
+            priority: task.priority ?? workflow.priority, failure: failure)
     }
 
     private mutating func checkTaskLimits(_ task: AgentTask, path: [String]) {
-        if let timeout = task.timeout, timeout <= .zero {
-            reject(at: path + ["timeout"], "expected a duration above zero")
+        for (key, limit) in [("timeout", task.timeout), ("total_timeout", task.totalTimeout)] {
+            if let limit, limit <= .zero { reject(at: path + [key], "expected a duration above zero") }
         }
         if case .atLeast(let count) = task.join, count < 1 || count > task.dependencies.count {
             reject(
@@ -154,33 +209,45 @@ struct Planner {
                 "expected at_least 1 to \(task.dependencies.count) (the number of dependencies), found \(count)"
             )
         }
-        guard let retry = task.retry else { return }
-        if retry.maxAttempts < 1 {
-            reject(at: path + ["retry", "max_attempts"], "expected at least 1, found \(retry.maxAttempts)")
+        if task.concurrency?.key.isEmpty ?? false {
+            reject(at: path + ["concurrency", "key"], "expected a key, found nothing")
         }
-        if retry.initialBackoff < .zero || retry.maximumBackoff < .zero || !(retry.multiplier >= 1)
-            || !retry.multiplier.isFinite
-        {
+        if let limit = task.concurrency?.limit, limit < 1 {
+            reject(at: path + ["concurrency", "limit"], "expected at least 1, found \(limit)")
+        }
+        if let retry = task.retry { checkRetry(retry, path: path + ["retry"]) }
+    }
+
+    func isValid(_ retry: RetryPolicy) -> Bool {
+        retry.initialBackoff >= .zero && retry.maximumBackoff >= .zero && retry.multiplier >= 1
+            && retry.multiplier.isFinite
+    }
+
+    mutating func checkRetry(_ retry: RetryPolicy, path: [String]) {
+        if retry.maxAttempts < 1 {
+            reject(at: path + ["max_attempts"], "expected at least 1, found \(retry.maxAttempts)")
+        }
+        if !isValid(retry) {
             reject(
-                at: path + ["retry"],
-                "expected durations of at least zero and a finite multiplier of at least 1")
+                at: path, "expected durations of at least zero and a finite multiplier of at least 1")
         }
     }
 
-    private mutating func findOperation(
-        of task: AgentTask, path: [String], failure: inout TaskFailure?
+    mutating func findOperation(
+        _ agent: String, _ operation: String, of task: AgentTask, path: [String],
+        failure: inout TaskFailure?
     ) -> OperationImplementation? {
-        switch agents.find(agent: task.agent, operation: task.operation) {
+        switch agents.find(agent: agent, operation: operation) {
         case .found(let implementation): return implementation
         case .unknownAgent(let suggestion):
             let known = agents.agents.map(\.type).joined(separator: ", ")
             failure = fails(
-                .unknownAgent, task, at: path + ["agent"], "unknown agent '\(task.agent)'",
+                .unknownAgent, task, at: path + ["agent"], "unknown agent '\(agent)'",
                 hint: suggestion.map { "did you mean '\($0)'?" } ?? "known agents: \(known)")
         case .unknownOperation(let suggestion):
             failure = fails(
                 .unknownOperation, task, at: path + ["operation"],
-                "agent '\(task.agent)' has no operation '\(task.operation)'",
+                "agent '\(agent)' has no operation '\(operation)'",
                 hint: suggestion.map { "did you mean '\($0)'?" } ?? "see its list of operations")
         }
         return nil
@@ -209,7 +276,7 @@ struct Planner {
                 continue
             }
             if resolved.contains(dependency) {
-                problems.append(WorkflowProblem(.warning, at: path, "dependency '\(id)' is listed twice"))
+                warn(at: path, "dependency '\(id)' is listed twice")
             } else if workflow.pattern.isOrdered, dependency > index {
                 let found = fails(
                     .dependencyOrder, task, at: path,
@@ -224,22 +291,43 @@ struct Planner {
     }
 
     private mutating func planInputs(
-        _ task: AgentTask, index: Int, schema: ObjectSchema?, path: [String]
+        _ task: AgentTask, schema: ObjectSchema?, path: [String]
     ) -> InputTemplate {
-        var found: [(path: [String], error: ExpressionError)] = []
-        let template = InputTemplate(.object(task.inputs)) { found.append(($0, $1)) }
-        for (place, error) in found {
-            reject(.invalidInput, at: path + ["inputs"] + place, "in the expression: \(error)")
-        }
-        for expression in template.expressions {
-            checkVariables(expression, kind: .invalidInput, at: path + ["inputs"])
-        }
+        guard !task.inputs.isEmpty else { return .literal([:]) }
+        let template = template(.object(task.inputs), at: path + ["inputs"])
         if let schema { checkInputs(task.inputs, template, against: schema, path: path + ["inputs"]) }
         return template
     }
 
+    /// A value whose texts may hold `${expressions}`, parsed and checked.
+    mutating func template(_ value: Value, at path: [String]) -> InputTemplate {
+        var found: [(path: [String], error: ExpressionError)] = []
+        let template = InputTemplate(value) { found.append(($0, $1)) }
+        for (place, error) in found {
+            reject(.invalidInput, at: path + place, "in the expression: \(error)")
+        }
+        for expression in template.expressions { checkVariables(expression, kind: .invalidInput, at: path) }
+        return template
+    }
+
+    /// A CEL expression, parsed and checked.
+    ///
+    /// - Parameter names: variables that it sees besides those of its scope.
+    mutating func expression(
+        _ text: String, at path: [String], kind: FailureKind = .invalidInput, names: Set<String> = []
+    ) -> Expression? {
+        do {
+            let expression = try Expression(parsing: text)
+            checkVariables(expression, kind: kind, at: path, names: names)
+            return expression
+        } catch {
+            reject(kind, at: path, "in the expression: \(error)")
+            return nil
+        }
+    }
+
     /// What the author wrote must fit the operation: undeclared keys, and literals of the wrong type.
-    private mutating func checkInputs(
+    mutating func checkInputs(
         _ inputs: [String: Value], _ template: InputTemplate, against schema: ObjectSchema, path: [String]
     ) {
         var dynamicKeys: Set<String> = []
@@ -260,49 +348,65 @@ struct Planner {
         }
     }
 
-    private mutating func planCondition(_ task: AgentTask, index: Int, path: [String]) -> PlannedCondition? {
+    private mutating func planCondition(_ task: AgentTask, path: [String]) -> PlannedCondition? {
         guard let condition = task.condition else { return nil }
         let path = path + ["condition"]
         if !workflow.pattern.readsConditions {
-            problems.append(
-                WorkflowProblem(
-                    .warning, .condition, at: path,
-                    "the pattern \(workflow.pattern.rawValue) ignores conditions",
-                    hint: "use the pattern conditional or graph"))
+            warn(
+                .condition, at: path, "the pattern \(workflow.pattern.rawValue) ignores conditions",
+                hint: "use the pattern conditional or graph")
         }
         switch condition {
         case .closure(let decide): return workflow.pattern.readsConditions ? .closure(decide) : nil
         case .expression(let text):
-            do {
-                let expression = try Expression(parsing: text)
-                checkVariables(expression, kind: .condition, at: path)
-                return workflow.pattern.readsConditions ? .expression(expression) : nil
-            } catch {
-                reject(.condition, at: path, "in the expression: \(error)")
-                return nil
-            }
+            let expression = expression(text, at: path, kind: .condition)
+            return workflow.pattern.readsConditions ? expression.map(PlannedCondition.expression) : nil
         }
     }
 
-    private mutating func checkVariables(_ expression: Expression, kind: FailureKind, at path: [String]) {
-        for error in expression.check(declaredVariables: variableNames).problems {
+    private mutating func checkVariables(
+        _ expression: Expression, kind: FailureKind, at path: [String], names: Set<String> = []
+    ) {
+        let declared = names.isEmpty ? variableNames : variableNames.union(names)
+        for error in expression.check(declaredVariables: declared).problems {
             reject(kind, at: path, "in the expression: \(error)")
         }
     }
 
     // MARK: Reporting
 
-    private mutating func reject(
+    mutating func reject(
         _ kind: FailureKind = .definition, at path: [String], _ message: String, hint: String? = nil
     ) {
-        problems.append(WorkflowProblem(.rejected, kind, at: path, message, hint: hint))
+        problems.append(WorkflowProblem(.rejected, kind, at: root + path, message, hint: hint))
+    }
+
+    mutating func warn(
+        _ kind: FailureKind = .definition, at path: [String], _ message: String, hint: String? = nil
+    ) {
+        problems.append(WorkflowProblem(.warning, kind, at: root + path, message, hint: hint))
     }
 
     private mutating func fails(
         _ kind: FailureKind, _ task: AgentTask, at path: [String], _ message: String, hint: String?
     ) -> TaskFailure {
-        problems.append(WorkflowProblem(.failsTask, kind, at: path, message, hint: hint))
+        problems.append(WorkflowProblem(.failsTask, kind, at: root + path, message, hint: hint))
         return TaskFailure(kind, task: task.id, message, hint: hint)
+    }
+}
+
+extension WorkflowProblem {
+    /// The same problem, seen from the root of the document.
+    fileprivate func within(_ root: [String]) -> WorkflowProblem {
+        root.isEmpty ? self : WorkflowProblem(severity, kind, at: root + path, message, hint: hint)
+    }
+}
+
+extension String {
+    /// 1 to 200 bytes without control characters and without the sign that paths are written with.
+    fileprivate var isTaskID: Bool {
+        let count = utf8.count
+        return count > 0 && count <= 200 && !utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") }
     }
 }
 

@@ -18,35 +18,72 @@ struct ReadCheck {
         self.indices = indices
     }
 
-    var problems: [WorkflowProblem] {
-        tasks.indices.flatMap { index in
-            problems(of: tasks[index].inputs.expressions, at: "inputs", .invalidInput, in: index)
-                + problems(
-                    of: tasks[index].condition?.expressions ?? [], at: "condition", .condition, in: index)
+    /// - Parameter first: tasks before it are not looked at.
+    func problems(from first: Int = 0) -> [WorkflowProblem] {
+        var problems: [WorkflowProblem] = []
+        for (index, task) in tasks.enumerated().dropFirst(first) {
+            let kind = task.work.kind
+            check(
+                Self.names(in: task.expressions), at: kind ?? "inputs", .invalidInput, in: index,
+                into: &problems)
+            for body in task.work.bodies {
+                check(body.plan.freeNames, at: kind ?? "inputs", .invalidInput, in: index, into: &problems)
+            }
+            if let condition = task.condition {
+                check(
+                    Self.names(in: condition.expressions), at: "condition", .condition, in: index,
+                    into: &problems)
+            }
         }
+        return problems
     }
 
-    private func problems(
-        of expressions: [Expression], at key: String, _ kind: FailureKind, in index: Int
-    ) -> [WorkflowProblem] {
-        let read = Self.tasksRead(by: expressions, indices)
-        return read.filter { !isFinished($0, before: index) }.map { task in
+    private func check(
+        _ names: Set<String>, at key: String, _ kind: FailureKind, in index: Int,
+        into problems: inout [WorkflowProblem]
+    ) {
+        guard !names.isEmpty else { return }
+        for task in names.compactMap({ indices[$0] }).sorted() where !isFinished(task, before: index) {
             let id = tasks[task].id
-            return WorkflowProblem(
-                .rejected, kind, at: ["tasks", String(index), key],
-                "reads '\(id)', which need not have finished by then",
-                hint: isOrdered
-                    ? "move '\(id)' before '\(tasks[index].id)'" : "add '\(id)' to its dependencies")
+            problems.append(
+                WorkflowProblem(
+                    .rejected, kind, at: ["tasks", String(index), key],
+                    "reads '\(id)', which need not have finished by then",
+                    hint: isOrdered
+                        ? "move '\(id)' before '\(tasks[index].id)'" : "add '\(id)' to its dependencies"))
         }
     }
 
-    /// The places of the tasks that expressions read, in the order of the workflow: `["forecast", "daily"]` and
-    /// `["tasks", "forecast", "status"]` both read the task `forecast`.
+    /// The places of the tasks that expressions read, in the order of the list.
     static func tasksRead(by expressions: [Expression], _ indices: [String: Int]) -> [Int] {
-        let names = expressions.flatMap(\.readSet).compactMap { path in
-            path.first == "tasks" ? path.dropFirst().first : path.first
+        names(in: expressions).compactMap { indices[$0] }.sorted()
+    }
+
+    /// The names that expressions read: `["forecast", "daily"]` and `["tasks", "forecast", "status"]` both read
+    /// `forecast`.
+    private static func names(in expressions: [Expression]) -> Set<String> {
+        var names: Set<String> = []
+        for expression in expressions {
+            for path in expression.readSet {
+                if let name = path.first == "tasks" ? path.dropFirst().first : path.first {
+                    names.insert(name)
+                }
+            }
         }
-        return Set(names.compactMap { indices[$0] }).sorted()
+        return names
+    }
+
+    /// Names that the tasks read and that are no tasks of the list.
+    ///
+    /// - Parameter others: expressions that read the tasks from outside.
+    func freeNames(besides others: [Expression]) -> Set<String> {
+        var names = Self.names(in: others)
+        for task in tasks {
+            names.formUnion(Self.names(in: task.expressions + (task.condition?.expressions ?? [])))
+            for body in task.work.bodies { names.formUnion(body.plan.freeNames) }
+            if let compensation = task.compensation { names.formUnion(compensation.freeNames) }
+        }
+        return names.filter { indices[$0] == nil && !ContextVariables.reservedNames.contains($0) }
     }
 
     private func isFinished(_ task: Int, before index: Int) -> Bool {
@@ -60,5 +97,22 @@ struct ReadCheck {
             }
         }
         return false
+    }
+}
+
+extension PlannedWork {
+    /// The key of its definition; `nil` for operations.
+    fileprivate var kind: String? {
+        switch self {
+        case .operation: nil
+        case .map: TaskKind.map.rawValue
+        case .loop: TaskKind.loop.rawValue
+        case .choice: TaskKind.choice.rawValue
+        case .workflow: TaskKind.workflow.rawValue
+        case .race: TaskKind.race.rawValue
+        case .sleep: TaskKind.sleep.rawValue
+        case .approval: TaskKind.approval.rawValue
+        case .signal: TaskKind.signal.rawValue
+        }
     }
 }

@@ -28,6 +28,9 @@ public struct ResolvedInput: Sendable, Hashable {
 }
 
 extension ResolvedInput {
+    /// That of a task which takes none.
+    static let empty = ResolvedInput(values: [:], provenance: [:], overwrites: [])
+
     /// What an operation of this schema receives: the keys that it declares, absent ones with their defaults.
     func fitted(to schema: ObjectSchema) -> ResolvedInput {
         if schema.isOpen, schema.properties.isEmpty { return self }

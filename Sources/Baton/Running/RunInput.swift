@@ -2,33 +2,72 @@
 enum RunInput: Sendable {
     case start
     /// A closure condition was decided.
-    case decided(task: Int, Result<Bool, TaskFailure>)
+    case decided(TaskPlace, Result<Bool, TaskFailure>)
+    /// The slots that an attempt asked for are its own.
+    case granted(AttemptID)
     case attemptFinished(AttemptID, Result<Value, OperationFailure>)
     /// Time has passed: timers that are due fire.
     case clock
-    case cancel(reason: String)
+    case answer(task: String, ApprovalAnswer)
+    case signal(RunSignal)
+    case pause(reason: String, by: String?)
+    case resume(by: String?)
+    case cancel(reason: String, by: String?)
+}
+
+/// Where a task of a run stands: the place of its scope among the run's, and its own in the scope's plan.
+struct TaskPlace: Sendable, Hashable {
+    let scope: Int32
+    let task: Int32
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(UInt64(UInt32(bitPattern: scope)) << 32 | UInt64(UInt32(bitPattern: task)))
+    }
 }
 
 /// One attempt of one task; late results are told apart by it.
 struct AttemptID: Sendable, Hashable {
-    /// The task's place in the plan.
-    let task: Int
+    let place: TaskPlace
     /// Counted from 1.
     let number: Int
 }
 
-/// Everything that an attempt needs.
-struct Attempt: Sendable {
+/// Everything that an attempt needs. A class: it is handed on several times.
+final class Attempt: Sendable {
     let id: AttemptID
     let implementation: OperationImplementation
     let input: [String: Value]
     let context: ExecutionContext
+    /// Whether it holds slots, to be given back when its operation has returned.
+    let hasSlots: Bool
+
+    init(
+        id: AttemptID, implementation: OperationImplementation, input: [String: Value],
+        context: ExecutionContext, hasSlots: Bool
+    ) {
+        self.id = id
+        self.implementation = implementation
+        self.input = input
+        self.context = context
+        self.hasSlots = hasSlots
+    }
+}
+
+/// Slots that an attempt needs before it may start.
+struct SlotRequest: Sendable {
+    let id: AttemptID
+    let slots: [Slot]
+    let priority: Int
 }
 
 /// What a ``RunMachine`` wants done.
 enum RunAction: Sendable {
     /// Decide a closure condition.
-    case decide(task: Int, ExecutionContext)
+    case decide(TaskPlace, @Sendable (ExecutionContext) throws -> Bool, ExecutionContext)
+    /// Get slots, and say so with ``RunInput/granted(_:)``. They are the attempt's until its operation has returned.
+    case requestSlots(SlotRequest)
+    /// Slots that were asked for or granted are not wanted any more.
+    case returnSlots(AttemptID)
     case start(Attempt)
     /// The attempt's result is not wanted any more.
     case cancelAttempt(AttemptID)
@@ -42,4 +81,6 @@ struct RunEffects: Sendable {
     var actions: [RunAction] = []
     /// Whether the run has ended.
     var isFinished = false
+    /// What to tell whoever asked; `nil` for inputs that nobody waits for an answer to.
+    var reply: RunReply?
 }

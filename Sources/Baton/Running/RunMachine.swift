@@ -6,41 +6,61 @@ internal import Expressions
 /// seed. What is to be done comes back as actions, what has happened as events. The driver around it only obeys;
 /// so tests and simulations drive the same machine.
 struct RunMachine: ~Copyable {
-    let plan: Plan
     let run: RunID
-    let input: [String: Value]
-    let outcomes: TaskOutcomes
+    /// The scope of the workflow's own tasks.
+    let root: RunScope
+    /// For tasks that come with the run.
+    let agents: AgentRegistry
+    let agentLimits: [String: SlotLimit]
 
-    private var states: [TaskState]
-    /// Tasks that may run, first come first served; those before `nextReady` have had their turn.
-    private var ready: [Int] = []
-    private var nextReady = 0
+    /// All scopes by number; `nil` once they have ended.
+    var scopes: [RunScope?]
+    var controls: [TaskPlace: ControlProgress] = [:]
+    var inbox = RunInbox()
+    var timers = TimerQueue()
+    var compensations: [PendingCompensation] = []
+
+    private var ready = BinaryHeap<ReadyTask>()
+    /// Scopes in which tasks wait for a free place.
+    private var crowdedScopes: [RunScope] = []
+    private var nextOrder = 0
+    /// Attempts and decisions under way.
     private var running = 0
-    private var unfinished: Int
-    private var timers = TimerQueue()
     private var jitter: Jitter
-    private var startedAt = Timestamp(nanoseconds: 0)
+    private var retriesLeft: Int
+    private(set) var startedAt = Timestamp(nanoseconds: 0)
     private var deadline: Timestamp?
     private var sequence = 0
-    /// Set once the run ends before its tasks have: by whom it was ended.
-    private var ending: Ending?
-    /// Tasks that failed by themselves, not because of another.
-    private var failures = 0
-    private var isFinished = false
     private var effects = RunEffects()
+    private var isPaused = false
+    private var isDrained = false
+    private var isFinished = false
+    /// Why the run ended before all of its tasks had come to their own end.
+    private var ending: Ending?
+    private var isCompensating = false
+
     /// Tasks that became terminal and whose successors have not been told yet: a list, so that a long chain of
-    /// skipped tasks needs no deep recursion.
-    private var settled: [Int] = []
+    /// skipped tasks needs no deep recursion. So are the next two.
+    private var settled: [TaskPlace] = []
+    /// Scopes without an unfinished task whose end has not been told yet.
+    private var endedScopes: [Int32] = []
+    /// Scopes that have been decided while tasks of theirs are unfinished: a race that is won, too many failures.
+    private var decidedScopes: [(scope: Int32, reason: String)] = []
 
     /// - Parameter seed: of the jitter of retries.
-    init(plan: Plan, run: RunID, input: [String: Value], seed: UInt64) {
-        self.plan = plan
+    init(
+        plan: Plan, run: RunID, input: [String: Value], seed: UInt64, agents: AgentRegistry,
+        agentLimits: [String: SlotLimit] = [:]
+    ) {
         self.run = run
-        self.input = input
-        outcomes = TaskOutcomes(plan: plan)
-        states = plan.predecessorCounts.map { TaskState(waitingFor: $0) }
-        unfinished = plan.tasks.count
+        self.agents = agents
+        self.agentLimits = agentLimits
+        root = RunScope(
+            number: 0, owner: .run, plan: plan, prefix: "", input: input,
+            outcomes: TaskOutcomes(plan: plan), outer: nil)
+        scopes = [root]
         jitter = Jitter(seed: seed)
+        retriesLeft = plan.workflow.retryBudget ?? .max
     }
 
     /// The next instant at which the machine wants to be told the time; `nil` while nothing waits for time.
@@ -49,326 +69,597 @@ struct RunMachine: ~Copyable {
     /// Takes one input and returns what follows from it; after the end of the run nothing does.
     mutating func handle(_ input: RunInput, at now: Timestamp) -> RunEffects {
         effects = RunEffects()
-        guard !isFinished else {
+        // Whatever arrives after the deadline, a result among others, arrives too late.
+        if !isFinished, ending == nil, let deadline, now >= deadline {
+            endEarly(.deadline, reason: "the run's deadline has passed", at: now)
+            advance(at: now)
+        }
+        if isFinished {
             effects.isFinished = true
+            if input.isRequest { effects.reply = .refused("the run has ended") }
             return effects
         }
-        // Whatever arrives after the deadline, a result among others, arrives too late.
-        if let deadline, now >= deadline {
-            endEarly(.deadline, reason: "the run's deadline has passed", at: now)
-        }
-        guard !isFinished else { return effects }
         switch input {
         case .start: start(at: now)
-        case .decided(let task, let decision): decided(task, decision, at: now)
-        case .attemptFinished(let attempt, let result): finished(attempt, result, at: now)
+        case .decided(let place, let decision): decided(place, decision, at: now)
+        case .granted(let id): granted(id, at: now)
+        case .attemptFinished(let id, let result): finished(id, result, at: now)
         case .clock: fireTimers(at: now)
-        case .cancel(let reason): endEarly(.cancelled, reason: reason, at: now)
+        case .answer(let task, let answer): effects.reply = receive(answer, for: task, at: now)
+        case .signal(let signal): effects.reply = receive(signal, at: now)
+        case .pause(let reason, let by): effects.reply = pause(reason, by, at: now)
+        case .resume(let by): effects.reply = resume(by, at: now)
+        case .cancel(let reason, let by): effects.reply = cancel(reason, by, at: now)
         }
+        advance(at: now)
         return effects
     }
 
     private mutating func start(at now: Timestamp) {
         startedAt = now
-        record(.runStarted(run, plan.workflow, input: input), at: now)
-        if let limit = plan.workflow.deadline {
+        record(.runStarted(run, root.plan.workflow, input: root.input), at: now)
+        if let limit = root.plan.workflow.deadline {
             deadline = now + limit
-            timers.add(.deadline, at: now + limit)
+            timers.add(.deadline(scope: 0), at: now + limit)
         }
-        for task in states.indices where states[task].waitingFor == 0 { join(task, at: now) }
-        advance(at: now)
+        joinFirstTasks(of: root, at: now)
     }
 
-    // MARK: Before a task runs
+    // MARK: Going on
 
-    /// Applies the join rule once everything before the task is terminal.
-    private mutating func join(_ index: Int, at now: Timestamp) {
-        let task = plan.tasks[index]
-        if let failure = task.failure { return settle(index, .failed, failure: failure, at: now) }
-        switch JoinDecision(task.definition.join, dependencies: task.dependencies, outcomes: outcomes) {
-        case .run: makeReady(index, at: now)
-        case .skip: settle(index, .skipped, at: now)
-        case .cancel:
-            settle(
-                index, .cancelled,
-                failure: TaskFailure(
-                    .cancelled, task: task.id, "a task that this one depends on was cancelled"), at: now)
-        case .fail(let message):
-            settle(index, .failed, failure: dependencyFailure(task, message), at: now)
-        }
-    }
-
-    private func dependencyFailure(_ task: PlannedTask, _ message: String) -> TaskFailure {
-        var roots: Set<String> = []
-        for dependency in task.dependencies {
-            guard let outcome = outcomes.outcome(of: dependency), outcome.status.isFailure else { continue }
-            if let failure = outcome.failure, failure.kind == .dependency {
-                roots.formUnion(failure.roots)
+    /// Tells of what has ended, then starts what may run, until nothing follows any more.
+    private mutating func advance(at now: Timestamp) {
+        while !isFinished {
+            tellSuccessors(at: now)
+            if let (number, reason) = decidedScopes.popLast() {
+                end(number, reason: reason, at: now)
+            } else if let number = endedScopes.popLast() {
+                close(number, at: now)
+            } else if !isPaused, let entry = ready.popFirst() ?? popParked() {
+                takeTurn(entry, at: now)
             } else {
-                roots.insert(plan.tasks[dependency].id)
+                break
             }
         }
-        let ordered = roots.sorted { (plan.index(of: $0) ?? 0) < (plan.index(of: $1) ?? 0) }
-        let cause = ordered.isEmpty ? message : "\(message): \(ordered.joined(separator: ", ")) failed"
-        return TaskFailure(.dependency, task: task.id, cause, roots: ordered)
-    }
-
-    private mutating func makeReady(_ index: Int, at now: Timestamp) {
-        states[index].status = .ready
-        states[index].queuedAt = now
-        ready.append(index)
-    }
-
-    /// Tells successors of what was settled, then starts what may run, until nothing follows any more.
-    private mutating func advance(at now: Timestamp) {
-        while true {
-            tellSuccessors(at: now)
-            endIfTooManyFailed(at: now)
-            guard ending == nil, nextReady < ready.count, running < plan.workflow.maxConcurrency ?? .max
-            else { break }
-            let task = ready[nextReady]
-            nextReady += 1
-            takeTurn(task, at: now)
+        if isPaused, !isDrained, running == 0, !isFinished {
+            isDrained = true
+            record(.runDrained, at: now)
         }
-        if nextReady > 1024, nextReady * 2 > ready.count {
-            ready.removeFirst(nextReady)
-            nextReady = 0
-        }
-        if unfinished == 0, !isFinished { finishRun(at: now) }
+        effects.isFinished = isFinished
     }
 
-    private mutating func endIfTooManyFailed(at now: Timestamp) {
-        let policy = plan.workflow.failurePolicy
-        guard let limit = policy.toleratedFailures, failures > limit else { return }
-        endEarly(.failurePolicy, reason: "the run was ended by its failure policy, \(policy)", at: now)
-    }
-
-    /// First settled, first told, in the order of the workflow: so tasks queue up as their author listed them.
+    /// First settled, first told, in the order of the list: so tasks queue up as their author listed them.
     private mutating func tellSuccessors(at now: Timestamp) {
         var next = 0
         while next < settled.count {
-            for successor in plan.successors(of: settled[next]) {
-                let successor = Int(successor)
-                states[successor].waitingFor -= 1
-                if states[successor].waitingFor == 0, states[successor].status == .pending {
-                    join(successor, at: now)
-                }
-            }
+            let place = settled[next]
             next += 1
+            guard let scope = scopes[Int(place.scope)] else { continue }
+            let plan = scope.plan
+            for successor in plan.successors(of: Int(place.task)) {
+                let successor = Int(successor)
+                scope.states[successor].waitingFor -= 1
+                if scope.states[successor].waitingFor == 0 { join(successor, in: scope, at: now) }
+            }
         }
         settled.removeAll(keepingCapacity: true)
     }
 
+    mutating func joinFirstTasks(of scope: RunScope, at now: Timestamp) {
+        for task in scope.states.indices where scope.states[task].waitingFor == 0 {
+            join(task, in: scope, at: now)
+        }
+        if scope.unfinished == 0, !scope.isClosed { endedScopes.append(scope.number) }
+    }
+
+    /// Applies the join rule once everything before the task is terminal.
+    mutating func join(_ index: Int, in scope: RunScope, at now: Timestamp) {
+        guard scope.states[index].status == .pending else { return }
+        let task = scope.plan.tasks[index]
+        if let failure = task.failure {
+            return settle(index, in: scope, .failed, failure: failure.at(scope.path(of: index)), at: now)
+        }
+        guard !task.dependencies.isEmpty else { return makeReady(index, in: scope, at: now) }
+        switch JoinDecision(task.definition.join, dependencies: task.dependencies, outcomes: scope.outcomes) {
+        case .run: makeReady(index, in: scope, at: now)
+        case .skip: settle(index, in: scope, .skipped, at: now)
+        case .cancel:
+            settle(
+                index, in: scope, .cancelled,
+                failure: TaskFailure(
+                    .cancelled, task: scope.path(of: index), "a task that this one depends on was cancelled"),
+                at: now)
+        case .fail(let message):
+            settle(
+                index, in: scope, .failed, failure: dependencyFailure(index, in: scope, message),
+                isOwnFailure: false, at: now)
+        }
+    }
+
+    private func dependencyFailure(_ index: Int, in scope: RunScope, _ message: String) -> TaskFailure {
+        let task = scope.plan.tasks[index]
+        let roots = rootFailures(among: task.dependencies, in: scope)
+        let cause = roots.isEmpty ? message : "\(message): \(roots.joined(separator: ", ")) failed"
+        return TaskFailure(.dependency, task: scope.path(of: index), cause, roots: roots)
+    }
+
+    // MARK: Being ready, starting
+
+    mutating func makeReady(_ index: Int, in scope: RunScope, at now: Timestamp) {
+        scope.states[index].status = .ready
+        scope.states[index].queuedAt = now
+        scope.states[index].order = nextOrder
+        nextOrder += 1
+        enqueue(index, in: scope)
+        if isPaused { tellReady(index, in: scope, at: now) }
+    }
+
+    private mutating func enqueue(_ index: Int, in scope: RunScope) {
+        ready.push(entry(index, in: scope))
+    }
+
+    private func entry(_ index: Int, in scope: RunScope) -> ReadyTask {
+        .init(
+            priority: scope.plan.tasks[index].priority, order: scope.states[index].order,
+            place: scope.place(of: index))
+    }
+
+    /// Tells once that a task waits for a free place.
+    private mutating func tellReady(_ index: Int, in scope: RunScope, at now: Timestamp) {
+        guard !scope.states[index].isReadyTold else { return }
+        scope.states[index].isReadyTold = true
+        record(.taskReady(task: scope.path(of: index)), at: now)
+    }
+
     /// The task's turn: its condition is decided, then its input is put together, then it starts.
-    private mutating func takeTurn(_ index: Int, at now: Timestamp) {
-        guard states[index].status == .ready else { return }
+    private mutating func takeTurn(_ entry: ReadyTask, at now: Timestamp) {
+        let index = Int(entry.place.task)
+        guard let scope = scopes[Int(entry.place.scope)], scope.states[index].status == .ready else { return }
+        let task = scope.plan.tasks[index]
+        // Control tasks take no place: what runs in them does.
+        if scope.isLimited, task.implementation != nil, let full = scope.full {
+            if full.parked.isEmpty { crowdedScopes.append(full) }
+            full.parked.push(entry)
+            return tellReady(index, in: scope, at: now)
+        }
         // A retry keeps its decision and its input.
-        guard states[index].input == nil else { return startAttempt(index, at: now) }
-        switch plan.tasks[index].condition {
-        case nil: begin(index, at: now)
-        case .closure:
+        guard scope.states[index].input == nil else { return startAttempt(index, in: scope, at: now) }
+        switch task.condition {
+        case nil: begin(index, in: scope, at: now)
+        case .closure(let closure):
             running += 1
-            states[index].isDeciding = true
-            effects.actions.append(.decide(task: index, context(of: index)))
+            scope.countRunning(1)
+            scope.states[index].isDeciding = true
+            effects.actions.append(.decide(entry.place, closure, context(of: index, in: scope)))
         case .expression(let expression):
-            let variables = ContextVariables(plan: plan, outcomes: outcomes, input: input)
             do {
-                decide(index, .success(try expression.evaluateCondition(with: variables)), at: now)
+                let holds = try expression.evaluateCondition(with: scope.variables)
+                decide(index, in: scope, .success(holds), at: now)
             } catch {
-                decide(
-                    index,
-                    .failure(
-                        TaskFailure(
-                            .condition, task: plan.tasks[index].id, "the condition failed: \(error.message)",
-                            hint: error.hint)), at: now)
+                let failure = TaskFailure(
+                    .condition, task: scope.path(of: index), "the condition failed: \(error.message)",
+                    hint: error.hint)
+                decide(index, in: scope, .failure(failure), at: now)
             }
         }
     }
 
-    private mutating func decided(_ index: Int, _ decision: Result<Bool, TaskFailure>, at now: Timestamp) {
-        guard states[index].isDeciding else { return }
-        states[index].isDeciding = false
-        running -= 1
-        if states[index].status == .ready { decide(index, decision, at: now) }
-        advance(at: now)
+    private mutating func decided(
+        _ place: TaskPlace, _ decision: Result<Bool, TaskFailure>, at now: Timestamp
+    ) {
+        let index = Int(place.task)
+        guard let scope = scopes[Int(place.scope)], scope.states[index].isDeciding else { return }
+        scope.states[index].isDeciding = false
+        leave(scope, at: now)
+        if scope.states[index].status == .ready { decide(index, in: scope, decision, at: now) }
     }
 
-    private mutating func decide(_ index: Int, _ decision: Result<Bool, TaskFailure>, at now: Timestamp) {
+    private mutating func decide(
+        _ index: Int, in scope: RunScope, _ decision: Result<Bool, TaskFailure>, at now: Timestamp
+    ) {
         switch decision {
         case .success(let holds):
-            record(.conditionDecided(task: plan.tasks[index].id, holds: holds), at: now)
-            if holds { begin(index, at: now) } else { settle(index, .skipped, at: now) }
-        case .failure(let failure): settle(index, .failed, failure: failure, at: now)
-        }
-    }
-
-    private mutating func begin(_ index: Int, at now: Timestamp) {
-        let resolver = InputResolver(plan: plan, outcomes: outcomes, runInput: input)
-        do {
-            var resolved = try resolver.resolve(index)
-            if let schema = plan.tasks[index].implementation?.definition.input {
-                resolved = resolved.fitted(to: schema)
-                try validate(resolved.values, schema, task: plan.tasks[index].id)
+            record(.conditionDecided(task: scope.path(of: index), holds: holds), at: now)
+            if holds {
+                begin(index, in: scope, at: now)
+            } else {
+                settle(index, in: scope, .skipped, at: now)
             }
-            states[index].input = resolved
-            startAttempt(index, at: now)
-        } catch {
-            settle(index, .failed, failure: error, at: now)
+        case .failure(let failure): settle(index, in: scope, .failed, failure: failure, at: now)
         }
     }
 
-    private func validate(
-        _ values: [String: Value], _ schema: ObjectSchema, task: String
-    ) throws(TaskFailure) {
-        var violations: [SchemaViolation] = []
-        schema.collectViolations(of: values, at: "", into: &violations)
-        guard let first = violations.first else { return }
-        let more = violations.count > 1 ? " (and \(violations.count - 1) more)" : ""
-        throw TaskFailure(
-            .invalidInput, task: task, "input '\(first.path)': \(first.message)\(more)", hint: first.hint)
+    private mutating func begin(_ index: Int, in scope: RunScope, at now: Timestamp) {
+        let task = scope.plan.tasks[index]
+        do {
+            switch task.work {
+            case .operation(let implementation):
+                scope.states[index].input = try resolveInput(
+                    index, in: scope, schema: implementation?.definition.input)
+                startAttempt(index, in: scope, at: now)
+            case .workflow(let plan):
+                let input = try resolveInput(index, in: scope, schema: plan.workflow.input)
+                beginControl(index, in: scope, input, at: now)
+            case .map, .loop, .choice, .race, .sleep, .approval, .signal:
+                beginControl(index, in: scope, ResolvedInput.empty, at: now)
+            }
+        } catch {
+            settle(index, in: scope, .failed, failure: error, at: now)
+        }
     }
 
-    private func context(of index: Int) -> ExecutionContext {
-        let task = plan.tasks[index]
+    private func resolveInput(
+        _ index: Int, in scope: RunScope, schema: ObjectSchema?
+    ) throws(TaskFailure) -> ResolvedInput {
+        let resolver = InputResolver(plan: scope.plan, outcomes: scope.outcomes, runInput: scope.input)
+        do {
+            let resolved = try resolver.resolve(index)
+            guard let schema else { return resolved }
+            let fitted = resolved.fitted(to: schema)
+            try schema.validate(fitted.values, task: scope.path(of: index))
+            return fitted
+        } catch {
+            throw error.at(scope.path(of: index))
+        }
+    }
+
+    func context(of index: Int, in scope: RunScope) -> ExecutionContext {
+        let path = scope.path(of: index)
         return ExecutionContext(
-            run: run, workflow: plan.workflow.name, task: task.id, attempt: max(states[index].attempts, 1),
-            input: input, runStarted: startedAt, idempotencyKey: "\(run.text)/\(task.id)", outcomes: outcomes,
-            visible: outcomes.count)
+            run: run, workflow: root.plan.workflow.name, task: path,
+            attempt: max(Int(scope.states[index].attempts), 1), input: scope.input, runStarted: startedAt,
+            outcomes: scope.outcomes, visible: scope.outcomes.count)
     }
 
     // MARK: Attempts
 
-    private mutating func startAttempt(_ index: Int, at now: Timestamp) {
-        guard let implementation = plan.tasks[index].implementation, let resolved = states[index].input else {
+    private mutating func startAttempt(_ index: Int, in scope: RunScope, at now: Timestamp) {
+        let task = scope.plan.tasks[index]
+        guard let implementation = task.implementation, let resolved = scope.states[index].input else {
             return
         }
+        if !scope.states[index].hasSlots, needsSlots(task) {
+            return requestSlots(index, in: scope, at: now)
+        }
         running += 1
-        states[index].status = .running
-        states[index].attempts += 1
-        let id = AttemptID(task: index, number: states[index].attempts)
+        scope.countRunning(1)
+        scope.states[index].status = .running
+        scope.states[index].attempts += 1
+        let id = AttemptID(place: scope.place(of: index), number: Int(scope.states[index].attempts))
         record(
             .attemptStarted(
-                task: plan.tasks[index].id, attempt: id.number, queuedAt: states[index].queuedAt,
+                task: scope.path(of: index), attempt: id.number, queuedAt: scope.states[index].queuedAt,
                 input: resolved),
             at: now)
-        if let timeout = plan.tasks[index].definition.timeout {
-            timers.add(.attemptTimeout(id), at: now + timeout)
+        if let timeout = task.definition.timeout { timers.add(.attemptTimeout(id), at: now + timeout) }
+        if id.number == 1, let total = task.definition.totalTimeout {
+            timers.add(.totalTimeout(id.place), at: now + total)
         }
         effects.actions.append(
             .start(
                 Attempt(
-                    id: id, implementation: implementation,
-                    input: resolved.values, context: context(of: index))))
+                    id: id, implementation: implementation, input: resolved.values,
+                    context: context(of: index, in: scope), hasSlots: scope.states[index].hasSlots)))
     }
 
     private mutating func finished(
         _ id: AttemptID, _ result: Result<Value, OperationFailure>, at now: Timestamp
     ) {
         // A late result of an attempt that timed out or was cancelled is dropped.
-        guard isCurrent(id) else { return }
-        running -= 1
+        guard let scope = current(id) else { return }
+        let index = Int(id.place.task)
+        scope.states[index].hasSlots = false
+        leave(scope, at: now)
         switch result {
-        case .success(let output): settle(id.task, .success, output: output, at: now)
+        case .success(let output):
+            if let failure = spawn(index, in: scope, output, at: now) {
+                settle(index, in: scope, .failed, failure: failure, at: now)
+            } else {
+                settle(index, in: scope, .success, output: output, at: now)
+            }
         case .failure(let failure):
-            failed(id, failure, as: failure.kind == .cancelled ? .cancelled : .failed, at: now)
+            failed(id, in: scope, failure, as: failure.kind == .cancelled ? .cancelled : .failed, at: now)
         }
-        advance(at: now)
     }
 
     private mutating func failed(
-        _ id: AttemptID, _ failure: OperationFailure, as status: TaskStatus, at now: Timestamp
+        _ id: AttemptID, in scope: RunScope, _ failure: OperationFailure, as status: TaskStatus,
+        at now: Timestamp
     ) {
-        let task = plan.tasks[id.task]
+        let index = Int(id.place.task)
+        let task = scope.plan.tasks[index]
+        let mayRetry =
+            failure.isRetryable && failure.kind != .invalidInput && id.number < task.retry.maxAttempts
+        let isOutOfBudget = mayRetry && retriesLeft == 0
         let taskFailure = TaskFailure(
-            failure.kind, task: task.id, failure.message, hint: failure.hint, isRetryable: failure.isRetryable
-        )
-        let policy = task.retry
-        guard failure.isRetryable, failure.kind != .invalidInput, id.number < policy.maxAttempts else {
-            return settle(id.task, status, failure: taskFailure, at: now)
+            failure.kind, task: scope.path(of: index), failure.message,
+            hint: isOutOfBudget ? "the retry budget of the run is used up" : failure.hint,
+            isRetryable: failure.isRetryable)
+        guard mayRetry, !isOutOfBudget else {
+            return settle(index, in: scope, status, failure: taskFailure, at: now)
         }
+        retriesLeft -= 1
         let retryAt =
-            now + policy.backoff(after: id.number, jitter: jitter.next(), atLeast: failure.retryAfter)
-        states[id.task].status = .retrying
+            now + task.retry.backoff(after: id.number, jitter: jitter.next(), atLeast: failure.retryAfter)
+        scope.states[index].status = .retrying
         timers.add(.retry(id), at: retryAt)
         record(
-            .attemptFailed(task: task.id, attempt: id.number, failure: taskFailure, retryAt: retryAt), at: now
-        )
+            .attemptFailed(
+                task: scope.path(of: index), attempt: id.number, failure: taskFailure, retryAt: retryAt),
+            at: now)
     }
 
-    private func isCurrent(_ id: AttemptID) -> Bool {
-        states[id.task].status == .running && states[id.task].attempts == id.number
+    /// An attempt or a decision of the scope has ended: whoever waited for its place may go.
+    private mutating func leave(_ scope: RunScope, at now: Timestamp) {
+        running -= 1
+        guard scope.isLimited else { return }
+        var current: RunScope? = scope
+        while let limited = current {
+            limited.running -= 1
+            if let entry = limited.parked.popFirst() { ready.push(entry) }
+            current = limited.outer
+        }
     }
 
-    // MARK: Time and ends
+    /// A task whose scope has room again, because the one that was let in before it did not use its place.
+    private mutating func popParked() -> ReadyTask? {
+        crowdedScopes.removeAll(where: \.parked.isEmpty)
+        return crowdedScopes.first { $0.full == nil }?.parked.popFirst()
+    }
+
+    /// The scope of an attempt that counts; `nil` when it does not any more.
+    private func current(_ id: AttemptID) -> RunScope? {
+        guard let scope = scopes[Int(id.place.scope)] else { return nil }
+        let state = scope.states[Int(id.place.task)]
+        return state.status == .running && Int(state.attempts) == id.number ? scope : nil
+    }
+
+    // MARK: Slots
+
+    private func needsSlots(_ task: PlannedTask) -> Bool {
+        if task.concurrencyKey != nil { return true }
+        guard !agentLimits.isEmpty, let agent = task.definition.agent else { return false }
+        return agentLimits[agent] != nil
+    }
+
+    private mutating func requestSlots(_ index: Int, in scope: RunScope, at now: Timestamp) {
+        let task = scope.plan.tasks[index]
+        do {
+            var slots: [Slot] = []
+            if let agent = task.definition.agent, let limit = agentLimits[agent] {
+                slots.append(Slot(name: "agent \(agent)", limit: limit))
+            }
+            if let template = task.concurrencyKey, let limit = task.definition.concurrency?.limit {
+                let key = try template.evaluate(with: scope.variables)
+                slots.append(
+                    Slot(name: "key \(key.stringValue ?? key.json())", limit: SlotLimit(concurrent: limit)))
+            }
+            scope.states[index].awaitsSlots = true
+            let id = AttemptID(place: scope.place(of: index), number: Int(scope.states[index].attempts) + 1)
+            tellReady(index, in: scope, at: now)
+            effects.actions.append(
+                .requestSlots(SlotRequest(id: id, slots: slots, priority: task.priority)))
+        } catch {
+            settle(
+                index, in: scope, .failed,
+                failure: TaskFailure(
+                    .invalidInput, task: scope.path(of: index),
+                    "the concurrency key failed: \(error.message)", hint: error.hint), at: now)
+        }
+    }
+
+    private mutating func granted(_ id: AttemptID, at now: Timestamp) {
+        let index = Int(id.place.task)
+        guard let scope = scopes[Int(id.place.scope)], scope.states[index].awaitsSlots,
+            scope.states[index].status == .ready, Int(scope.states[index].attempts) + 1 == id.number
+        else {
+            effects.actions.append(.returnSlots(id))
+            return
+        }
+        scope.states[index].awaitsSlots = false
+        // No slot is held while it cannot be used: the task takes another turn.
+        guard !isPaused, scope.full == nil else {
+            effects.actions.append(.returnSlots(id))
+            return enqueue(index, in: scope)
+        }
+        scope.states[index].hasSlots = true
+        startAttempt(index, in: scope, at: now)
+    }
+
+    // MARK: Time
 
     private mutating func fireTimers(at now: Timestamp) {
         while let timer = timers.popDue(at: now) {
             switch timer {
-            case .attemptTimeout(let id) where isCurrent(id): timeOut(id, at: now)
-            case .retry(let id)
-            where states[id.task].status == .retrying && states[id.task].attempts == id.number:
-                makeReady(id.task, at: now)
-            case .deadline, .attemptTimeout, .retry: break
+            case .attemptTimeout(let id): timeOut(id, at: now)
+            case .totalTimeout(let place): timeOutInTotal(place, at: now)
+            case .retry(let id):
+                let index = Int(id.place.task)
+                guard let scope = scopes[Int(id.place.scope)], scope.states[index].status == .retrying,
+                    Int(scope.states[index].attempts) == id.number
+                else { continue }
+                makeReady(index, in: scope, at: now)
+            case .wake(let place): wake(place, at: now)
+            case .deadline(let scope): passDeadline(of: scope, at: now)
             }
         }
-        advance(at: now)
     }
 
     private mutating func timeOut(_ id: AttemptID, at now: Timestamp) {
-        running -= 1
-        effects.actions.append(.cancelAttempt(id))
-        let limit = plan.tasks[id.task].definition.timeout ?? .zero
+        let index = Int(id.place.task)
+        guard let scope = scopes[Int(id.place.scope)] else { return }
+        let task = scope.plan.tasks[index]
+        let limit = task.definition.timeout ?? .zero
+        guard task.implementation != nil else { return timeOutControl(index, in: scope, limit, at: now) }
+        guard current(id) != nil else { return }
+        stopAttempt(index, in: scope, at: now)
         failed(
-            id,
+            id, in: scope,
             OperationFailure(
                 kind: .timeout, "attempt \(id.number) took longer than \(limit)", isRetryable: true),
             as: .timedOut, at: now)
     }
 
-    /// Ends everything that is unfinished: at the deadline what runs has timed out, all else is cancelled.
-    private mutating func endEarly(_ cause: Ending, reason: String, at now: Timestamp) {
-        guard ending == nil, unfinished > 0 else { return }
-        ending = cause
-        for index in states.indices where !states[index].status.isTerminal {
-            let isRunning = states[index].status == .running
-            if isRunning {
-                running -= 1
-                effects.actions.append(.cancelAttempt(AttemptID(task: index, number: states[index].attempts)))
-            }
-            let timedOut = cause == .deadline && isRunning
-            settle(
-                index, timedOut ? .timedOut : .cancelled,
-                failure: TaskFailure(timedOut ? .timeout : .cancelled, task: plan.tasks[index].id, reason),
-                at: now)
-        }
-        settled = []
-        finishRun(at: now)
+    private mutating func timeOutInTotal(_ place: TaskPlace, at now: Timestamp) {
+        let index = Int(place.task)
+        guard let scope = scopes[Int(place.scope)], !scope.states[index].status.isTerminal else { return }
+        stopAttempt(index, in: scope, at: now)
+        let limit = scope.plan.tasks[index].definition.totalTimeout ?? .zero
+        settle(
+            index, in: scope, .timedOut,
+            failure: TaskFailure(
+                .timeout, task: scope.path(of: index),
+                "\(scope.states[index].attempts) attempts took longer than \(limit)"), at: now)
     }
 
-    private mutating func settle(
-        _ index: Int, _ status: TaskStatus, output: Value? = nil, failure: TaskFailure? = nil,
-        at now: Timestamp
+    /// Takes the attempt of a task back, if there is one, or its wish for one.
+    mutating func stopAttempt(_ index: Int, in scope: RunScope, at now: Timestamp) {
+        let state = scope.states[index]
+        let place = scope.place(of: index)
+        if state.isDeciding {
+            scope.states[index].isDeciding = false
+            leave(scope, at: now)
+        }
+        if state.awaitsSlots {
+            scope.states[index].awaitsSlots = false
+            effects.actions.append(
+                .returnSlots(AttemptID(place: place, number: Int(state.attempts) + 1)))
+        }
+        guard state.status == .running, scope.plan.tasks[index].implementation != nil else { return }
+        scope.states[index].hasSlots = false
+        leave(scope, at: now)
+        effects.actions.append(.cancelAttempt(AttemptID(place: place, number: Int(state.attempts))))
+    }
+
+    // MARK: Requests
+
+    private mutating func pause(_ reason: String, _ by: String?, at now: Timestamp) -> RunReply {
+        guard !isPaused else { return .repeated }
+        isPaused = true
+        isDrained = false
+        record(.runPaused(reason: reason, by: by), at: now)
+        return .accepted
+    }
+
+    private mutating func resume(_ by: String?, at now: Timestamp) -> RunReply {
+        guard isPaused else { return .refused("the run is not paused") }
+        isPaused = false
+        record(.runResumed(by: by), at: now)
+        return .accepted
+    }
+
+    private mutating func cancel(_ reason: String, _ by: String?, at now: Timestamp) -> RunReply {
+        guard ending == nil, !isCompensating else { return .repeated }
+        record(.cancellationRequested(reason: reason, by: by), at: now)
+        endEarly(.cancelled, reason: by.map { "\(reason) (by \($0))" } ?? reason, at: now)
+        return .accepted
+    }
+
+    // MARK: Ends
+
+    mutating func settle(
+        _ index: Int, in scope: RunScope, _ status: TaskStatus, output: Value? = nil,
+        failure: TaskFailure? = nil, isOwnFailure: Bool = true, at now: Timestamp
     ) {
-        states[index].status = status
-        states[index].input = nil
-        unfinished -= 1
-        if status.isFailure, failure?.kind != .dependency { failures += 1 }
-        outcomes.record(TaskOutcome(status: status, output: output, failure: failure), task: index)
+        scope.states[index].status = status
+        scope.states[index].input = nil
+        scope.unfinished -= 1
+        scope.outcomes.record(TaskOutcome(status: status, output: output, failure: failure), task: index)
         record(
             .taskFinished(
-                task: plan.tasks[index].id, attempts: states[index].attempts, status, output: output,
-                failure: failure),
+                task: scope.path(of: index), attempts: Int(scope.states[index].attempts), status,
+                output: output, failure: failure),
             at: now)
-        settled.append(index)
+        settled.append(scope.place(of: index))
+        if status == .success {
+            if let plan = scope.plan.tasks[index].compensation {
+                compensations.append(
+                    PendingCompensation(plan: plan, task: scope.path(of: index), scope: scope))
+            }
+            if scope.plan.isRace, scope.winner == nil {
+                scope.winner = index
+                decidedScopes.append((scope.number, "'\(scope.plan.tasks[index].id)' won the race"))
+            }
+        } else if status.isFailure, isOwnFailure {
+            countFailure(in: scope)
+        }
+        if scope.unfinished == 0 { endedScopes.append(scope.number) }
+    }
+
+    private mutating func countFailure(in scope: RunScope) {
+        scope.failures += 1
+        let policy = scope.plan.workflow.failurePolicy
+        guard let limit = policy.toleratedFailures, scope.failures == limit + 1 else { return }
+        decidedScopes.append((scope.number, "ended by the failure policy, \(policy)"))
+    }
+
+    /// Ends what is unfinished in a scope that has been decided.
+    private mutating func end(_ number: Int32, reason: String, at now: Timestamp) {
+        guard let scope = scopes[Int(number)], scope.unfinished > 0 else { return }
+        if number == 0 {
+            endEarly(.failurePolicy, reason: "the run was \(reason)", at: now)
+        } else {
+            cancelTasks(of: scope, reason: reason, at: now)
+        }
+    }
+
+    private mutating func passDeadline(of number: Int32, at now: Timestamp) {
+        guard number > 0, let scope = scopes[Int(number)], case .task(let place, _) = scope.owner,
+            let outer = scopes[Int(place.scope)]
+        else { return }
+        timeOutControl(
+            Int(place.task), in: outer, scope.plan.workflow.deadline ?? .zero, at: now)
+    }
+
+    /// Ends everything that is unfinished: at the deadline what runs has timed out, all else is cancelled.
+    private mutating func endEarly(_ cause: Ending, reason: String, at now: Timestamp) {
+        guard ending == nil, !isCompensating, root.unfinished > 0 else { return }
+        ending = cause
+        cancelTasks(of: root, reason: reason, isDeadline: cause == .deadline, at: now)
+    }
+
+    /// A scope has come to its end: its owner goes on.
+    private mutating func close(_ number: Int32, at now: Timestamp) {
+        guard let scope = scopes[Int(number)], !scope.isClosed else { return }
+        scope.isClosed = true
+        switch scope.owner {
+        case .run: endRun(at: now)
+        case .task(let place, let index): bodyEnded(scope, of: place, index: index, at: now)
+        case .compensation:
+            scopes[Int(number)] = nil
+            compensateNext(at: now)
+        }
+    }
+
+    private var outcome: RunOutcome { ending?.outcome ?? RunOutcome(of: root.states.map(\.status)) }
+
+    private mutating func endRun(at now: Timestamp) {
+        guard outcome != .success, !compensations.isEmpty else { return finishRun(at: now) }
+        isCompensating = true
+        record(.compensationStarted(tasks: compensations.count), at: now)
+        compensateNext(at: now)
+    }
+
+    /// Takes the latest success back that has not been taken back yet.
+    private mutating func compensateNext(at now: Timestamp) {
+        guard let next = compensations.popLast() else { return finishRun(at: now) }
+        startScope(
+            .compensation, next.plan, prefix: next.task + "/", input: next.scope.input, around: next.scope,
+            at: now)
     }
 
     private mutating func finishRun(at now: Timestamp) {
         isFinished = true
-        effects.isFinished = true
-        record(.runFinished(ending?.outcome ?? RunOutcome(of: states.map(\.status))), at: now)
+        let outcome = outcome
+        // The outputs of all tasks are known without being said twice.
+        let output = root.plan.output == nil ? nil : try? output(of: root)
+        record(.runFinished(outcome, output: output), at: now)
+        scopes = []
+        controls = [:]
+        timers = TimerQueue()
     }
 
-    private mutating func record(_ kind: RunEvent.Kind, at now: Timestamp) {
+    mutating func record(_ kind: RunEvent.Kind, at now: Timestamp) {
         sequence += 1
         effects.events.append(RunEvent(sequence: sequence, at: now, kind: kind))
     }
@@ -390,17 +681,23 @@ private enum Ending {
     }
 }
 
-/// What the machine keeps of each task.
-private struct TaskState {
-    var status = TaskStatus.pending
-    /// Predecessors that are not terminal yet.
-    var waitingFor: Int32
-    var attempts = 0
-    var isDeciding = false
-    var queuedAt = Timestamp(nanoseconds: 0)
-    var input: ResolvedInput?
+/// What is to be done when the run ends badly.
+struct PendingCompensation {
+    let plan: Plan
+    /// Path of the task that had succeeded.
+    let task: String
+    /// The scope of that task, for what the compensation's expressions see.
+    let scope: RunScope
+}
 
-    init(waitingFor: Int32) { self.waitingFor = waitingFor }
+extension RunInput {
+    /// Whether somebody waits for an answer.
+    fileprivate var isRequest: Bool {
+        switch self {
+        case .start, .decided, .granted, .attemptFinished, .clock: false
+        case .answer, .signal, .pause, .resume, .cancel: true
+        }
+    }
 }
 
 extension RunOutcome {

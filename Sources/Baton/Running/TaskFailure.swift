@@ -49,4 +49,11 @@ public struct TaskFailure: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { message + (hint.map { " (\($0))" } ?? "") }
+
+    /// The same failure, of the task with this path.
+    func at(_ path: String) -> TaskFailure {
+        path == task
+            ? self
+            : TaskFailure(kind, task: path, message, hint: hint, isRetryable: isRetryable, roots: roots)
+    }
 }

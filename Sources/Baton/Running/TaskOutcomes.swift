@@ -7,28 +7,48 @@ struct TaskOutcome: Sendable {
     let failure: TaskFailure?
 }
 
-/// The outcomes of a run's tasks, in the order in which they finished: written by the run's machine alone, read by
-/// every ``ExecutionContext``.
+/// The outcomes of the tasks of one scope, in the order in which they finished: written by the run's machine alone,
+/// read by every ``ExecutionContext``.
 ///
 /// A context remembers how many outcomes there were when it was made and never sees later ones; so a view costs
 /// nothing to make however many tasks there are.
 final class TaskOutcomes: Sendable {
     private struct State {
+        var plan: Plan
         var outcomes: [(outcome: TaskOutcome, task: Int)] = []
         /// By task index: its place in `outcomes` plus one, 0 while unfinished.
         var places: [Int32]
     }
 
-    private let plan: Plan
+    /// The scope around this one, as it was when this one began; its names are seen unless hidden by own ones.
+    struct Outer {
+        let outcomes: TaskOutcomes
+        let visible: Int
+    }
+
+    /// Variables of the scope besides its tasks: the item of a map, the iteration of a loop.
+    let locals: [String: Value]
+    let outer: Outer?
     private let state: Mutex<State>
 
-    init(plan: Plan) {
-        self.plan = plan
-        state = Mutex(State(places: Array(repeating: 0, count: plan.tasks.count)))
+    init(plan: Plan, locals: [String: Value] = [:], outer: Outer? = nil) {
+        self.locals = locals
+        self.outer = outer
+        state = Mutex(State(plan: plan, places: Array(repeating: 0, count: plan.tasks.count)))
     }
+
+    var plan: Plan { state.withLock { $0.plan } }
 
     /// How many tasks have finished.
     var count: Int { state.withLock { $0.outcomes.count } }
+
+    /// The plan has grown at its end.
+    func extend(to plan: Plan) {
+        state.withLock { state in
+            state.plan = plan
+            state.places += Array(repeating: 0, count: plan.tasks.count - state.places.count)
+        }
+    }
 
     func record(_ outcome: TaskOutcome, task: Int) {
         state.withLock { state in
@@ -45,15 +65,44 @@ final class TaskOutcomes: Sendable {
         }
     }
 
-    func outcome(of id: String, visible: Int) -> TaskOutcome? {
-        guard let task = plan.index(of: id) else { return nil }
-        return state.withLock { state in
+    /// A task of this scope or of one around it by its id; the innermost scope that has the id decides.
+    ///
+    /// - Parameter visible: how many outcomes of this scope may be seen; `nil` is all.
+    func find(_ id: String, visible: Int? = nil) -> Found {
+        let found = findHere(id, visible: visible)
+        guard case .unknown = found, let outer else { return found }
+        return outer.outcomes.find(id, visible: outer.visible)
+    }
+
+    /// A task of this scope by its id.
+    func findHere(_ id: String, visible: Int? = nil) -> Found {
+        state.withLock { state in
+            guard let task = state.plan.index(of: id) else { return .unknown }
             let place = Int(state.places[task])
-            return place == 0 || place > visible ? nil : state.outcomes[place - 1].outcome
+            return place == 0 || place > visible ?? .max
+                ? .unfinished : .finished(state.outcomes[place - 1].outcome)
         }
     }
 
-    func finished(visible: Int) -> [String] {
-        state.withLock { $0.outcomes.prefix(visible).map { plan.tasks[$0.task].id } }
+    enum Found {
+        case unknown
+        case unfinished
+        case finished(TaskOutcome)
+
+        var outcome: TaskOutcome? {
+            guard case .finished(let outcome) = self else { return nil }
+            return outcome
+        }
     }
+
+    /// The ids of the tasks that had finished: those of this scope in the order in which they did, then those around.
+    func finished(visible: Int) -> [String] {
+        let own = state.withLock { state in
+            state.outcomes.prefix(visible).map { state.plan.tasks[$0.task].id }
+        }
+        return own + (outer.map { $0.outcomes.finished(visible: $0.visible) } ?? [])
+    }
+
+    /// The ids of all tasks that can be named from this scope.
+    var names: [String] { plan.tasks.map(\.id) + (outer?.outcomes.names ?? []) }
 }

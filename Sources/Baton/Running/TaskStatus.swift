@@ -7,6 +7,8 @@ public enum TaskStatus: String, Sendable, Hashable, CaseIterable {
     case running
     /// Waits for its next attempt.
     case retrying
+    /// Waits for time to pass, an approval or a signal.
+    case waiting
     case success
     case failed
     /// Its condition did not hold, or its join rule left it out.
@@ -17,7 +19,7 @@ public enum TaskStatus: String, Sendable, Hashable, CaseIterable {
     /// Whether nothing can change any more.
     public var isTerminal: Bool {
         switch self {
-        case .pending, .ready, .running, .retrying: false
+        case .pending, .ready, .running, .retrying, .waiting: false
         case .success, .failed, .skipped, .cancelled, .timedOut: true
         }
     }
@@ -26,7 +28,7 @@ public enum TaskStatus: String, Sendable, Hashable, CaseIterable {
     var isFailure: Bool {
         switch self {
         case .failed, .timedOut: true
-        case .pending, .ready, .running, .retrying, .success, .skipped, .cancelled: false
+        case .pending, .ready, .running, .retrying, .waiting, .success, .skipped, .cancelled: false
         }
     }
 }

@@ -89,10 +89,14 @@ public struct RunSummary: Sendable, Hashable {
     public mutating func apply(_ event: RunEvent) {
         switch event.kind {
         case .taskFinished(_, _, let status, _, _): taskCounts[status, default: 0] += 1
-        case .runFinished(let outcome):
+        case .runFinished(let outcome, _):
             self.outcome = outcome
             finishedAt = event.at
-        case .runStarted, .conditionDecided, .attemptStarted, .attemptFailed: break
+        case .runStarted, .taskReady, .conditionDecided, .attemptStarted, .attemptFailed, .taskWaiting,
+            .itemsListed, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
+            .tasksSpawned, .runPaused, .runDrained, .runResumed, .cancellationRequested,
+            .compensationStarted:
+            break
         }
     }
 }

@@ -14,14 +14,21 @@ public struct Workflow: Sendable {
     public var maxConcurrency: Int?
     /// The longest that a run may take; `nil` is unlimited.
     public var deadline: Duration?
+    /// How many retries all tasks of a run may have together; `nil` is unlimited.
+    public var retryBudget: Int?
+    /// That of tasks which name none; of tasks that wait for a free place the highest goes first.
+    public var priority: Int
     /// What the run's input object may hold, with defaults.
     public var input: ObjectSchema
+    /// What a run yields, with `${expressions}` over its tasks. As part of another run, a workflow without it yields
+    /// the output of its only task, or an object of its tasks' outputs by their ids.
+    public var output: Value?
 
     public init(
         _ name: String, summary: String = "", version: Int = 1, pattern: ExecutionPattern = .sequential,
         tasks: [AgentTask], failurePolicy: FailurePolicy = .continueIndependent, carry: CarryPolicy = .fill,
-        maxConcurrency: Int? = nil, deadline: Duration? = nil,
-        input: ObjectSchema = .open
+        maxConcurrency: Int? = nil, deadline: Duration? = nil, retryBudget: Int? = nil, priority: Int = 0,
+        input: ObjectSchema = .open, output: Value? = nil
     ) {
         self.name = name
         self.summary = summary
@@ -32,7 +39,10 @@ public struct Workflow: Sendable {
         self.carry = carry
         self.maxConcurrency = maxConcurrency
         self.deadline = deadline
+        self.retryBudget = retryBudget
+        self.priority = priority
         self.input = input
+        self.output = output
     }
 
     /// Whether a required input that is missing is taken from an earlier task.

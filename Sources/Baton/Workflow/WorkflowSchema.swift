@@ -2,10 +2,6 @@
 public enum WorkflowSchema {
     /// - Parameter agents: their operations are offered for completion, with the schemas of their inputs.
     public static func jsonSchema(for agents: AgentRegistry) -> Value {
-        let durations: Value = [
-            "type": "string", "pattern": "^([0-9]+(h|m|s|ms|us|ns))+$",
-            "examples": ["250ms", "30s", "1h30m"],
-        ]
         let operations = agents.agents.flatMap { $0.operations.map(\.definition) }
         return [
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -13,122 +9,128 @@ public enum WorkflowSchema {
             "type": "object",
             "additionalProperties": false,
             "required": ["name", "tasks"],
-            "properties": [
-                "name": ["type": "string", "minLength": 1, "description": "Name of the workflow."],
-                "summary": ["type": "string", "description": "One line for people."],
-                "version": ["type": "integer", "default": 1],
-                "pattern": choices(
-                    ExecutionPattern.allCases, "How the list becomes a plan.", default: "sequential"),
-                "failure_policy": [
-                    "type": "string", "pattern": "^(continue_independent|fail_fast|tolerate [0-9]+)$",
-                    "description": "What a failed task means to the rest.", "default": "continue_independent",
-                ],
-                "carry": choices(
-                    CarryPolicy.allCases, "Whether missing required inputs come from earlier tasks.",
-                    default: "fill"),
-                "max_concurrency": [
-                    "type": "integer", "minimum": 1,
-                    "description": "How many tasks run at the same time at most.",
-                ],
-                "deadline": durations,
-                "input": [
-                    "type": "object", "additionalProperties": input,
-                    "description": "The run's input, by name.",
-                ],
-                "tasks": ["type": "array", "items": task(operations, durations)],
-            ],
+            "properties": .object(workflow),
+            "$defs": .object(
+                controls.merging(parts) { $1 }.merging(calls(of: operations)) { $1 }),
         ]
     }
 
-    private static var input: Value {
+    private static var workflow: [String: Value] {
         [
-            "type": "object", "additionalProperties": false,
-            "properties": [
-                "type": choices(InputType.allCases, "Type of the input.", default: "any"),
+            "name": ["type": "string", "minLength": 1, "description": "Name of the workflow."],
+            "summary": ["type": "string", "description": "One line for people."],
+            "version": ["type": "integer", "default": 1],
+            "pattern": pattern,
+            "failure_policy": failurePolicy,
+            "carry": choices(
+                CarryPolicy.self, "Whether missing required inputs come from earlier tasks.",
+                default: "fill"),
+            "max_concurrency": atLeast(1, "How many tasks run at the same time at most."),
+            "deadline": duration("The longest that a run may take."),
+            "retry_budget": atLeast(0, "How many retries all tasks of a run may have together."),
+            "priority": priority,
+            "input": [
+                "type": "object", "additionalProperties": definition("input"),
+                "description": "The run's input, by name.",
+            ],
+            "tasks": tasks,
+            "output": output,
+        ]
+    }
+
+    /// Objects that have no tasks in them.
+    private static var parts: [String: Value] {
+        [
+            "duration": [
+                "type": "string", "pattern": "^([0-9]+(h|m|s|ms|us|ns))+$",
+                "examples": ["250ms", "30s", "1h30m"],
+            ],
+            "input": object([
+                "type": choices(InputType.self, "Type of the input.", default: "any"),
                 "description": ["type": "string"],
                 "default": ["description": "What an absent input stands for."],
                 "required": ["type": "boolean"],
                 "unit": ["type": "string"],
-            ],
+            ]),
+            "retry": object(
+                [
+                    "max_attempts": atLeast(1, "Attempts in all."),
+                    "initial_backoff": duration("Upper end of the wait before the second attempt."),
+                    "multiplier": ["type": "number", "minimum": 1],
+                    "maximum_backoff": duration("Where the wait stops growing."),
+                ], required: ["max_attempts"]),
+            "concurrency": textOr(
+                "Tasks with the same key do not run at the same time.",
+                [
+                    "key": text("May hold ${expressions}."),
+                    "limit": atLeast(1, "How many run at the same time at most."),
+                ], required: ["key"]),
         ]
     }
 
-    private static func task(_ operations: [OperationDefinition], _ durations: Value) -> Value {
-        let agents = operations.reduce(into: [String]()) { if !$0.contains($1.agent) { $0.append($1.agent) } }
-        return [
-            "type": "object", "additionalProperties": false, "required": ["id", "agent", "operation"],
-            "properties": [
-                "id": ["type": "string", "minLength": 1, "maxLength": 200],
-                "agent": ["type": "string", "examples": .array(agents.map(Value.string))],
-                "operation": ["type": "string"],
-                "inputs": [
-                    "type": "object", "description": "The operation's input; ${expressions} are resolved.",
-                ],
-                "dependencies": ["type": "array", "items": ["type": "string"], "uniqueItems": true],
-                "condition": ["type": "string", "description": "CEL expression: forecast.forecast > 500"],
-                "join": [
-                    "type": "string", "pattern": "^(all|all_succeeded|all_done|any|at_least [1-9][0-9]*)$",
-                ],
-                "merge": choices(
-                    MergePolicy.allCases, "Who wins when two values meet.", default: "inputs_win"),
-                "retry": [
-                    "type": "object", "additionalProperties": false, "required": ["max_attempts"],
-                    "properties": [
-                        "max_attempts": ["type": "integer", "minimum": 1], "initial_backoff": durations,
-                        "multiplier": ["type": "number", "minimum": 1], "maximum_backoff": durations,
-                    ],
-                ],
-                "timeout": durations,
-            ],
-            "allOf": .array(
-                agents.map { agent in operationsOf(agent, operations) } + operations.map(inputsOf)),
-        ]
-    }
+    // MARK: Properties that several objects share
 
-    private static func operationsOf(_ agent: String, _ operations: [OperationDefinition]) -> Value {
+    static var tasks: Value { ["type": "array", "items": definition("task")] }
+    static var output: Value {
+        ["description": "What it yields, with ${expressions} over its tasks."]
+    }
+    static var pattern: Value {
+        choices(ExecutionPattern.self, "How the list becomes a plan.", default: "sequential")
+    }
+    static var failurePolicy: Value {
         [
-            "if": ["properties": ["agent": ["const": .string(agent)]], "required": ["agent"]],
-            "then": [
-                "properties": [
-                    "operation": [
-                        "enum": .array(operations.filter { $0.agent == agent }.map { .string($0.name) })
-                    ]
-                ]
-            ],
+            "type": "string", "pattern": "^(continue_independent|fail_fast|tolerate [0-9]+)$",
+            "description": "What a failure means to the rest.", "default": "continue_independent",
         ]
     }
-
-    /// Required inputs may come from dependencies, so only what is written is checked; any value may be an expression.
-    private static func inputsOf(_ operation: OperationDefinition) -> Value {
-        let expression: Value = ["type": "string", "pattern": #"\$\{"#]
-        let properties = operation.input.properties.map { property in
-            (property.name, Value.object(["anyOf": [property.jsonSchema, expression]]))
-        }
-        return [
-            "if": [
-                "properties": [
-                    "agent": ["const": .string(operation.agent)],
-                    "operation": ["const": .string(operation.name)],
-                ],
-                "required": ["agent", "operation"],
-            ],
-            "then": [
-                "properties": [
-                    "inputs": [
-                        "properties": .object(Dictionary(uniqueKeysWithValues: properties)),
-                        "additionalProperties": .bool(operation.input.isOpen),
-                    ]
-                ]
-            ],
-        ]
+    static var priority: Value {
+        ["type": "integer", "description": "Who waits for a place goes first with the highest priority."]
     }
 
-    private static func choices<T: RawRepresentable<String>>(
-        _ cases: [T], _ summary: String, default value: Value
+    // MARK: Forms
+
+    static func definition(_ name: String, _ summary: String? = nil) -> Value {
+        var schema: [String: Value] = ["$ref": .string("#/$defs/\(name)")]
+        schema["description"] = summary.map(Value.string)
+        return .object(schema)
+    }
+
+    static func object(
+        _ properties: [String: Value], required: [String] = [], _ summary: String? = nil
     ) -> Value {
-        [
-            "enum": .array(cases.map { .string($0.rawValue) }), "description": .string(summary),
-            "default": value,
+        var schema: [String: Value] = [
+            "type": "object", "additionalProperties": false, "properties": .object(properties),
         ]
+        if !required.isEmpty { schema["required"] = .array(required.map(Value.string)) }
+        schema["description"] = summary.map(Value.string)
+        return .object(schema)
+    }
+
+    /// An object that may be written as the text of its most important member alone.
+    static func textOr(_ summary: String, _ properties: [String: Value], required: [String]) -> Value {
+        [
+            "description": .string(summary),
+            "anyOf": [["type": "string", "minLength": 1], object(properties, required: required)],
+        ]
+    }
+
+    static func text(_ summary: String) -> Value {
+        ["type": "string", "minLength": 1, "description": .string(summary)]
+    }
+
+    static func atLeast(_ minimum: Int64, _ summary: String) -> Value {
+        ["type": "integer", "minimum": .int(minimum), "description": .string(summary)]
+    }
+
+    static func duration(_ summary: String) -> Value { definition("duration", summary) }
+
+    static func choices<T: RawRepresentable<String> & CaseIterable>(
+        _ type: T.Type, _ summary: String, default value: Value? = nil
+    ) -> Value {
+        var schema: [String: Value] = [
+            "enum": .array(T.allCases.map { .string($0.rawValue) }), "description": .string(summary),
+        ]
+        schema["default"] = value
+        return .object(schema)
     }
 }

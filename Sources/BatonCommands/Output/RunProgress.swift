@@ -21,14 +21,18 @@ struct RunProgress {
                 running.removeAll { $0 == task }
                 note("\(task): \(failure.message), will be tried again", style.yellow)
             case .taskFinished(let task, _, let status, _, let failure):
-                finished += 1
+                if !task.contains("/") { finished += 1 }
                 running.removeAll { $0 == task }
                 if !isLive || failure != nil {
                     note(
                         "\(task): \(status.rawValue)\(failure.map { ": \($0.message)" } ?? "")",
                         status.style(style))
                 }
-            case .runStarted, .conditionDecided, .runFinished: break
+            case .taskWaiting(let task, let wait): note("\(task): \(wait.text)", style.yellow)
+            case .runStarted, .taskReady, .conditionDecided, .itemsListed, .branchChosen, .scopeStarted,
+                .scopeFinished, .approvalAnswered, .signalReceived, .tasksSpawned, .runPaused, .runDrained,
+                .runResumed, .cancellationRequested, .compensationStarted, .runFinished:
+                break
             }
             if isLive { show(finished, running) }
         }
@@ -43,5 +47,18 @@ struct RunProgress {
         let bar = ProgressBar.render(done: Double(finished), of: Double(max(total, 1)), width: 20)
         let line = "\(bar) \(finished)/\(total)  \(running.joined(separator: ", "))"
         Console.display("\r\u{1B}[K" + String(line.prefix(Console.width - 1)))
+    }
+}
+
+extension TaskWait {
+    /// What is waited for, in words.
+    fileprivate var text: String {
+        switch self {
+        case .sleep(let until): "sleeps until \(until)"
+        case .approval(let prompt, let until):
+            "waits for an approval: \(prompt)\(until.map { " (until \($0))" } ?? "")"
+        case .signal(let name, let until):
+            "waits for the signal '\(name)'\(until.map { " (until \($0))" } ?? "")"
+        }
     }
 }

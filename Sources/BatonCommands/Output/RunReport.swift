@@ -8,9 +8,9 @@ struct RunReport {
     func render(_ style: TextStyle = .output) -> String {
         var table = TextTable(
             ["TASK", "OPERATION", "STATUS", "TIME", "TRIES", "RESULT"], alignRight: [3, 4])
-        for task in result.results {
+        for task in result.results + result.innerResults {
             table.add([
-                TextTable.Cell(task.id, style: style.bold), TextTable.Cell("\(task.agent).\(task.operation)"),
+                TextTable.Cell(task.id, style: style.bold), TextTable.Cell(task.work),
                 TextTable.Cell(task.status.rawValue, style: task.status.style(style)),
                 TextTable.Cell(
                     task.startedAt == nil || task.finishedAt == nil ? "-" : task.executionTime.display),
@@ -18,7 +18,7 @@ struct RunReport {
             ])
         }
         var lines = [table.render(style)]
-        for task in result.results {
+        for task in result.results + result.innerResults {
             guard let failure = task.failure else { continue }
             lines.append("")
             lines.append("\(style.red(task.id)): \(failure.message) [\(failure.kind.rawValue)]")
@@ -39,7 +39,9 @@ struct RunReport {
     private func highlights(of task: ExecutionResult) -> String {
         guard let members = task.output?.objectValue else { return task.output?.display ?? "" }
         var names = members.keys.sorted()
-        if case .found(let implementation)? = agents?.find(agent: task.agent, operation: task.operation) {
+        if let agent = task.agent, let operation = task.operation,
+            case .found(let implementation)? = agents?.find(agent: agent, operation: operation)
+        {
             names = implementation.definition.output.properties.map(\.name)
         }
         return
@@ -67,13 +69,21 @@ extension Value {
     fileprivate var highlight: String { arrayValue.map { String($0.count) } ?? display }
 }
 
+extension ExecutionResult {
+    /// The operation, or the kind of control.
+    fileprivate var work: String {
+        guard let agent, let operation else { return kind.rawValue }
+        return "\(agent).\(operation)"
+    }
+}
+
 extension TaskStatus {
     func style(_ style: TextStyle) -> (String) -> String {
         switch self {
         case .success: style.green
         case .failed, .timedOut: style.red
         case .skipped, .cancelled, .retrying: style.yellow
-        case .pending, .ready, .running: style.dim
+        case .pending, .ready, .running, .waiting: style.dim
         }
     }
 }

@@ -21,9 +21,10 @@ struct PlanText {
     }
 
     private func block(_ task: PlanPreview.TaskPreview) -> [String] {
+        let work = task.agent.map { "\($0).\(task.operation ?? "")" } ?? task.kind.rawValue
         var lines = [
-            "\(String(repeating: "  ", count: task.level))\(style.bold(task.id))  \(task.agent).\(task.operation)"
-                + (task.definition.map { style.dim("  [\($0.effect.rawValue)]") } ?? style.red("  unknown"))
+            "\(String(repeating: "  ", count: task.level))\(style.bold(task.id))  \(work)"
+                + (task.definition.map { style.dim("  [\($0.effect.rawValue)]") } ?? (task.kind == .operation ? style.red("  unknown") : ""))
         ]
         if !task.dataFrom.isEmpty {
             lines.append("waits for \(task.dataFrom.joined(separator: ", ")) and takes its data")
@@ -93,7 +94,8 @@ extension PlanPreview.TaskPreview {
     fileprivate var document: Value {
         Value.object(
             [
-                "id": .string(id), "agent": .string(agent), "operation": .string(operation),
+                "id": .string(id), "kind": .string(kind.rawValue), "agent": agent.map(Value.string),
+                "operation": operation.map(Value.string),
                 "effect": definition.map { .string($0.effect.rawValue) }, "level": .int(Int64(level)),
                 "data_from": .array(dataFrom.map(Value.string)), "after": .array(after.map(Value.string)),
                 "join": .string(join.description), "condition": condition.map(Value.string),

@@ -99,14 +99,12 @@ struct Checker {
     /// How many of the path's names form the variable's name: more than one when the name has dots, 0 for the
     /// name of a type, nil when nothing of the name is declared.
     private func rootLength(of path: VariablePath) -> Int? {
-        let isDeclared = declaredVariables?.contains(path.root)
-        if isDeclared == true { return 1 }
-        for fieldCount in stride(from: path.fields.count, through: 0, by: -1) {
-            let name = path.name(fieldCount: fieldCount)
-            if declaredVariables?.contains(name) == true { return fieldCount + 1 }
-            if ExpressionType.named(name) != nil { return 0 }
+        let names = path.fieldCountsFromLongest.map { (fieldCount: $0, text: path.name(fieldCount: $0)) }
+        if let declared = names.first(where: { declaredVariables?.contains($0.text) == true }) {
+            return declared.fieldCount + 1
         }
-        return isDeclared == nil ? 1 : nil
+        if names.contains(where: { ExpressionType.named($0.text) != nil }) { return 0 }
+        return declaredVariables == nil ? 1 : nil
     }
 
     /// The variable and the fields that a node selects from it, when all of them are written out: `a.b`,

@@ -38,11 +38,13 @@ struct ComprehensionRange {
     }
 
     /// The element or a map's value, for the second variable.
-    func second(at position: Int) -> ExpressionValue {
+    func second(at position: Int, _ budget: inout CostBudget) throws(Failure) -> ExpressionValue {
         switch contents {
-        case .list(let elements): elements[position]
-        // A lazy map may name a field that it then does not have.
-        case .map(let map, let keys): map[keys[position]] ?? .null
+        case .list(let elements): return elements[position]
+        case .map(let map, let keys):
+            try budget.spend(lookingUp: keys[position])
+            // A lazy map may name a field that it then does not have.
+            return map[keys[position]] ?? .null
         }
     }
 }

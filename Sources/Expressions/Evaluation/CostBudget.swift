@@ -24,6 +24,17 @@ struct CostBudget {
         try spend(bytes / Self.bytesPerStep + 1)
     }
 
+    /// Looking a key up in a map reads all of it; short ones are part of the step that looks them up.
+    @inline(__always)
+    mutating func spend(lookingUp field: String) throws(Failure) {
+        try spend(field.utf8.count / Self.bytesPerStep)
+    }
+
+    mutating func spend(lookingUp key: ExpressionMapKey) throws(Failure) {
+        guard case .string(let field) = key else { return }
+        try spend(lookingUp: field)
+    }
+
     private var exceeded: Failure {
         Failure(.costExceeded, "the evaluation takes more than the allowed \(limit) steps")
     }

@@ -26,7 +26,7 @@ extension Evaluator {
     ) throws(Failure) {
         try budget.spend()
         locals[comprehension.firstSlot] = range.first(at: position)
-        if let slot = comprehension.secondSlot { locals[slot] = range.second(at: position) }
+        if let slot = comprehension.secondSlot { locals[slot] = try range.second(at: position, &budget) }
     }
 
     /// `all` and `exists`: `&&` and `||` over the elements, with the same absorption of errors.
@@ -87,6 +87,7 @@ extension Evaluator {
         var entries = MapEntries()
         for position in range.indices where try passes(position, of: range, comprehension) {
             guard let key = ExpressionMapKey(range.first(at: position)) else { continue }
+            try budget.spend(lookingUp: key)
             entries.update(key, with: try value(of: comprehension.body))
         }
         return .map(ExpressionMap(entries))
@@ -107,8 +108,11 @@ extension Evaluator {
                     offset: offset)
             }
             try budget.spend(map.count)
-            for (key, value) in map where !entries.insert(key, value) {
-                throw Failure(.duplicateKey, "the map has two keys \(key.value)", offset: offset)
+            for (key, value) in map {
+                try budget.spend(lookingUp: key)
+                guard entries.insert(key, value) else {
+                    throw Failure(.duplicateKey, "the map has two keys \(key.value)", offset: offset)
+                }
             }
         }
         return .map(ExpressionMap(entries))

@@ -9,7 +9,7 @@ extension Evaluator {
             case .equal: return .bool(try left.isEqual(to: right, &budget))
             case .notEqual: return .bool(!(try left.isEqual(to: right, &budget)))
             case .less, .lessOrEqual, .greater, .greaterOrEqual:
-                return .bool(try Self.compare(operation, left, right))
+                return .bool(try compare(operation, left, right))
             case .isIn: return .bool(try contains(right, left))
             case .add, .subtract, .multiply, .divide, .modulo:
                 return try Arithmetic.apply(operation, left, right, &budget)
@@ -19,10 +19,12 @@ extension Evaluator {
         }
     }
 
-    private static func compare(
+    private mutating func compare(
         _ operation: BinaryOperator, _ left: ExpressionValue, _ right: ExpressionValue
     ) throws(Failure) -> Bool {
-        guard let order = left.order(relativeTo: right) else { throw .noOverload(operation, left, right) }
+        guard let order = try left.order(relativeTo: right, &budget) else {
+            throw .noOverload(operation, left, right)
+        }
         switch operation {
         case .less: return order == .before
         case .lessOrEqual: return order == .before || order == .same
@@ -42,7 +44,9 @@ extension Evaluator {
             for candidate in elements where try candidate.isEqual(to: element, &budget) { return true }
             return false
         case .map(let map):
-            return ExpressionMapKey(lookingUp: element).flatMap { map[$0] } != nil
+            guard let key = ExpressionMapKey(lookingUp: element) else { return false }
+            try budget.spend(lookingUp: key)
+            return map[key] != nil
         case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .type, .optional:
             throw .noOverload(.isIn, element, container)
         }

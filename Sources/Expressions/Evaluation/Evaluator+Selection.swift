@@ -1,22 +1,26 @@
 extension Evaluator {
-    func select(
-        _ field: String, from value: ExpressionValue, _ operand: SyntaxNode, at offset: Int
+    mutating func select(
+        _ field: String, from value: ExpressionValue, at offset: Int
     ) throws(Failure) -> ExpressionValue {
-        try Selection.field(field, of: value, named: { nil }, at: offset)
+        try budget.spend(lookingUp: field)
+        return try Selection.field(field, of: value, named: { nil }, at: offset)
     }
 
     /// `a.?b` and `a[?b]`: the element as an optional.
-    func optionalSelect(
+    mutating func optionalSelect(
         _ key: ExpressionValue, from container: ExpressionValue, at offset: Int
     ) throws(Failure) -> ExpressionValue {
-        .optional(try Selection.optionalField(key, of: container, at: offset))
+        if case .string(let field) = key { try budget.spend(lookingUp: field) }
+        return .optional(try Selection.optionalField(key, of: container, at: offset))
     }
 
     mutating func element(
         of operand: SyntaxNode, _ index: SyntaxNode, at offset: Int
     ) throws(Failure) -> ExpressionValue {
         let container = try value(of: operand)
-        return try Selection.element(try value(of: index), of: container, at: offset)
+        let key = try value(of: index)
+        if case .string(let field) = key { try budget.spend(lookingUp: field) }
+        return try Selection.element(key, of: container, at: offset)
     }
 
     /// `has(a.b)`
@@ -34,6 +38,7 @@ extension Evaluator {
                 .noSuchOverload, "no such overload: has() of a field of \(type)", offset: offset
             )
         }
+        try budget.spend(lookingUp: field)
         return .bool(map[field] != nil)
     }
 

@@ -27,7 +27,7 @@ struct Evaluator {
         case .conditional(let condition, let then, let otherwise):
             return try value(of: try truth(of: condition, in: "the condition of ?:") ? then : otherwise)
         case .select(let operand, let field):
-            return try select(field, from: try value(of: operand), operand, at: node.offset)
+            return try select(field, from: try value(of: operand), at: node.offset)
         case .optionalSelect(let operand, let field):
             return try optionalSelect(.string(field), from: try value(of: operand), at: node.offset)
         case .has(let operand, let field): return try presence(of: field, in: operand, at: node.offset)
@@ -49,10 +49,11 @@ struct Evaluator {
 
     // MARK: Variables
 
-    private func value(of path: VariablePath, at offset: Int) throws(Failure) -> ExpressionValue {
+    private mutating func value(of path: VariablePath, at offset: Int) throws(Failure) -> ExpressionValue {
+        try budget.spend(path.lookupSteps)
         var selected: ExpressionValue
         var fieldCount = 0
-        if let root = variables.value(of: path.root) {
+        if !variables.hasQualifiedNames, let root = variables.value(of: path.root) {
             selected = root
         } else {
             (selected, fieldCount) = try longestName(of: path, at: offset)
@@ -64,14 +65,19 @@ struct Evaluator {
         return selected
     }
 
-    /// A variable or type whose name has dots, or a type.
+    /// The variable with the longest name in the path, or else the type; variables hide types.
     private func longestName(
         of path: VariablePath, at offset: Int
     ) throws(Failure) -> (value: ExpressionValue, fieldCount: Int) {
-        for fieldCount in stride(from: path.fields.count, through: 0, by: -1) {
-            let name = path.name(fieldCount: fieldCount)
-            if fieldCount > 0, let value = variables.value(of: name) { return (value, fieldCount) }
-            if let type = ExpressionType.named(name) { return (.type(type), fieldCount) }
+        if variables.hasQualifiedNames {
+            for fieldCount in path.fieldCountsFromLongest {
+                guard let value = variables.value(of: path.name(fieldCount: fieldCount)) else { continue }
+                return (value, fieldCount)
+            }
+        }
+        for fieldCount in path.fieldCountsFromLongest {
+            guard let type = ExpressionType.named(path.name(fieldCount: fieldCount)) else { continue }
+            return (.type(type), fieldCount)
         }
         throw Failure(.unknownVariable, "unknown variable '\(path.root)'", offset: offset)
     }
@@ -116,6 +122,7 @@ struct Evaluator {
                 guard let present = try Self.optional(entry, at: element.value.offset) else { continue }
                 entry = present
             }
+            try budget.spend(lookingUp: key)
             guard entries.insert(key, entry) else {
                 throw Failure(.duplicateKey, "the map has two keys \(keyValue)", offset: element.key.offset)
             }

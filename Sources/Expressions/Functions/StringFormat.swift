@@ -1,5 +1,5 @@
 /// `template.format(values)`: the clauses `%s %d %f %e %b %o %x %X` and `%%`, with a precision for `%f` and
-/// `%e` (cel-go, `ext/formatting.go`).
+/// `%e` (google/cel-spec, doc/extensions/strings.md).
 enum StringFormat {
     private static let precisionLimit = 1_000
 
@@ -86,9 +86,14 @@ enum StringFormat {
     private static func decimal(_ value: ExpressionValue) -> String? {
         switch value {
         case .int, .uint: integer(value, radix: 10)
-        case .double(let number) where !number.isFinite: DecimalExpansion.fixed(number, precision: 0)
+        case .double(let number): shortest(number)
         default: nil
         }
+    }
+
+    /// The fewest digits that tell the double from all others, never with an exponent.
+    private static func shortest(_ number: Double) -> String {
+        number.isFinite ? DoubleText.positional(number) : DecimalExpansion.fixed(number, precision: 0)
     }
 
     private static func integer(_ value: ExpressionValue, radix: Int) -> String? {
@@ -144,11 +149,9 @@ enum StringFormat {
         case .null: return "null"
         case .bool(let truth): return truth ? "true" : "false"
         case .int, .uint: return integer(value, radix: 10)
-        case .double(let number):
-            return number.isFinite
-                ? DoubleText.shortest(number) : DecimalExpansion.fixed(number, precision: 0)
+        case .double(let number): return shortest(number)
         case .string(let text): return text
-        case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .bytes(let bytes): return String(repairing: bytes)
         case .timestamp(let time): return time.description
         case .duration(let duration): return duration.description
         case .type(let type): return type.name

@@ -70,7 +70,7 @@ extension Parser {
             let twice = names[0]
             throw Failure(.syntax, "\(name)() binds '\(twice)' twice", offset: offset)
         }
-        let (firstSlot, bodies) = try binding(names) { parser throws(Failure) in
+        let (firstSlot, bodies) = try binding(names, to: range) { parser throws(Failure) in
             try parser.bodies(of: name, mayHaveCondition: kind.mayHaveCondition)
         }
         let comprehension = Comprehension(
@@ -113,7 +113,7 @@ extension Parser {
         let name = try variable(of: "cel.bind")
         let value = try expression()
         try expect(.comma, after: "and the expression that uses '\(name)'")
-        let (slot, bodies) = try binding([name]) { parser throws(Failure) in
+        let (slot, bodies) = try binding([name], to: value) { parser throws(Failure) in
             try parser.bodies(of: "cel.bind", mayHaveCondition: false)
         }
         return try node(.bind(slot: slot, value: value, body: bodies[0]), at: offset, over: bodies + [value])
@@ -123,7 +123,7 @@ extension Parser {
         _ macro: String, of receiver: SyntaxNode, at offset: Int
     ) throws(Failure) -> SyntaxNode {
         let name = try variable(of: macro)
-        let (slot, bodies) = try binding([name]) { parser throws(Failure) in
+        let (slot, bodies) = try binding([name], to: receiver) { parser throws(Failure) in
             try parser.bodies(of: macro, mayHaveCondition: false)
         }
         return try node(

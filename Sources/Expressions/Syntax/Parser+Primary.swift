@@ -1,15 +1,18 @@
 extension Parser {
     /// A primary and the selections, indices and calls behind it.
     mutating func member() throws(Failure) -> SyntaxNode {
-        try members(of: try primary())
+        // In (a).b the parentheses say that b is a field of a, not part of a name.
+        let isName = !at(.leftParenthesis)
+        return try members(of: try primary(), isName: isName)
     }
 
-    mutating func members(of primary: SyntaxNode) throws(Failure) -> SyntaxNode {
+    /// - Parameter isName: whether a variable here and the fields behind it may together be a name with dots.
+    mutating func members(of primary: SyntaxNode, isName: Bool = false) throws(Failure) -> SyntaxNode {
         var operand = primary
         while true {
             let offset = current.offset
             if take(.dot) {
-                operand = try selection(from: operand)
+                operand = try selection(from: operand, isName: isName)
             } else if take(.leftBracket) {
                 operand = try index(into: operand, at: offset)
             } else if at(.leftBrace) {
@@ -87,7 +90,9 @@ extension Parser {
     // MARK: Selection
 
     /// What follows a dot: `field`, `?field` or `function(…)`.
-    private mutating func selection(from operand: SyntaxNode) throws(Failure) -> SyntaxNode {
+    private mutating func selection(
+        from operand: SyntaxNode, isName: Bool
+    ) throws(Failure) -> SyntaxNode {
         let isOptional = take(.question)
         let offset = current.offset
         let field: String
@@ -99,7 +104,7 @@ extension Parser {
         advance()
         if mayBeCalled, take(.leftParenthesis) { return try method(field, of: operand, at: offset) }
         if isOptional { return try node(.optionalSelect(operand, field: field), at: offset, over: [operand]) }
-        if case .path(let path) = operand.form {
+        if isName, case .path(let path) = operand.form {
             guard path.fields.count < limits.depth else { throw tooDeep(at: offset) }
             return try node(.path(path.appending(field, offset: offset)), at: operand.offset)
         }

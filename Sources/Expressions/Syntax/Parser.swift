@@ -7,6 +7,8 @@ struct Parser {
 
     /// Names bound by the macros around the current position; the index is the slot.
     private var scope: [String] = []
+    /// How deep the values of those names may be nested.
+    private var scopeNesting: [Int] = []
     private var slotCount = 0
 
     static func parse(_ source: String, limits: ExpressionLimits) throws(Failure) -> SyntaxTree {
@@ -61,7 +63,12 @@ struct Parser {
     ) throws(Failure) -> SyntaxNode {
         let height = 1 + (children.lazy.map(\.height).max() ?? 0)
         guard height <= limits.depth else { throw tooDeep(at: offset) }
-        return SyntaxNode(form, offset: offset, height: height)
+        let nesting = form.nesting(locals: scopeNesting)
+        guard nesting <= limits.depth else {
+            throw Failure(
+                .limitExceeded, "the value may be nested deeper than \(limits.depth) levels", offset: offset)
+        }
+        return SyntaxNode(form, offset: offset, height: height, nesting: nesting)
     }
 
     func tooDeep(at offset: Int) -> Failure {
@@ -73,15 +80,17 @@ struct Parser {
     /// The slot of a name bound by a surrounding macro.
     func slot(of name: String) -> Int? { scope.lastIndex(of: name) }
 
-    /// Parses `body` while `names` are bound; the first name gets the slot returned.
+    /// Parses `body` while `names` are bound to `source` or its parts; the first name gets the slot returned.
     mutating func binding<Result>(
-        _ names: [String], _ body: (inout Parser) throws(Failure) -> Result
+        _ names: [String], to source: SyntaxNode, _ body: (inout Parser) throws(Failure) -> Result
     ) throws(Failure) -> (firstSlot: Int, Result) {
         let firstSlot = scope.count
         scope.append(contentsOf: names)
+        scopeNesting.append(contentsOf: names.map { _ in source.nesting })
         slotCount = max(slotCount, scope.count)
         let result = try body(&self)
         scope.removeLast(names.count)
+        scopeNesting.removeLast(names.count)
         return (firstSlot, result)
     }
 

@@ -9,10 +9,14 @@ final class SyntaxNode: Sendable {
     /// 1 for a leaf, else one more than the highest child.
     let height: Int
 
-    init(_ form: Form, offset: Int, height: Int) {
+    /// See ``Form/nesting(locals:)``.
+    let nesting: Int
+
+    init(_ form: Form, offset: Int, height: Int, nesting: Int) {
         self.form = form
         self.offset = offset
         self.height = height
+        self.nesting = nesting
     }
 
     enum Form: Sendable {

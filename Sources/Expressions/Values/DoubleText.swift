@@ -6,9 +6,17 @@ enum DoubleText {
     /// and ECMAScript's `Number::toString` choose.
     static func shortest(_ number: Double) -> String {
         guard number.isFinite else { return number.isNaN ? "NaN" : number < 0 ? "-Inf" : "+Inf" }
-        guard number != 0 else { return number.sign == .minus ? "-0" : "0" }
         let (digits, exponent) = decimalDigits(number.magnitude)
-        return (number < 0 ? "-" : "") + layout(digits, exponent: exponent)
+        let text =
+            (-4..<21).contains(exponent)
+            ? positional(digits, exponent: exponent) : scientific(digits, exponent: exponent)
+        return sign(number) + text
+    }
+
+    /// The text of a finite double without an exponent, however long: `1000000000000000000000`, `0.00001`.
+    static func positional(_ number: Double) -> String {
+        let (digits, exponent) = decimalDigits(number.magnitude)
+        return sign(number) + positional(digits, exponent: exponent)
     }
 
     /// The text of a double literal, which always shows that it is no integer: `1.0`, `1e+30`.
@@ -22,6 +30,7 @@ enum DoubleText {
 
     /// The significant digits d₁d₂… and the exponent e of d₁.d₂…·10ᵉ.
     private static func decimalDigits(_ magnitude: Double) -> (digits: String, exponent: Int) {
+        guard magnitude > 0 else { return ("0", 0) }
         let parts = magnitude.description.split(separator: "e")
         let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
         let whole = mantissa[0]
@@ -36,13 +45,16 @@ enum DoubleText {
         return (digits, exponent)
     }
 
-    private static func layout(_ digits: String, exponent: Int) -> String {
-        guard (-4..<21).contains(exponent) else {
-            let fraction = digits.dropFirst()
-            let power = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
-            let mantissa = "\(digits.prefix(1))\(fraction.isEmpty ? "" : ".\(fraction)")"
-            return "\(mantissa)e\(exponent < 0 ? "-" : "+")\(power)"
-        }
+    private static func sign(_ number: Double) -> String { number.sign == .minus ? "-" : "" }
+
+    private static func scientific(_ digits: String, exponent: Int) -> String {
+        let fraction = digits.dropFirst()
+        let power = exponent.magnitude < 10 ? "0\(exponent.magnitude)" : "\(exponent.magnitude)"
+        let mantissa = "\(digits.prefix(1))\(fraction.isEmpty ? "" : ".\(fraction)")"
+        return "\(mantissa)e\(exponent < 0 ? "-" : "+")\(power)"
+    }
+
+    private static func positional(_ digits: String, exponent: Int) -> String {
         guard exponent >= 0 else {
             return "0." + String(repeating: "0", count: -exponent - 1) + digits
         }

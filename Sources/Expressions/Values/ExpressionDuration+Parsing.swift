@@ -16,18 +16,20 @@ extension ExpressionDuration {
             return
         }
         guard !rest.isEmpty else { throw .malformed }
-        var total: Int64 = 0
+        var magnitude: UInt64 = 0
         while !rest.isEmpty {
-            // Summed below zero, so that the least value is reachable.
-            let (sum, overflow) = total.subtractingReportingOverflow(try Self.component(&rest))
+            let (sum, overflow) = magnitude.addingReportingOverflow(try Self.component(&rest))
             guard !overflow else { throw .outOfRange }
-            total = sum
+            magnitude = sum
         }
-        guard isNegative || total != .min else { throw .outOfRange }
-        self.init(nanoseconds: isNegative ? total : -total)
+        let limit = isNegative ? Int64.min.magnitude : Int64.max.magnitude
+        guard magnitude <= limit else { throw .outOfRange }
+        // Two's complement has one negative number more, whose magnitude fits no Int64.
+        self.init(nanoseconds: Int64(truncatingIfNeeded: isNegative ? 0 &- magnitude : magnitude))
     }
 
-    private static func component(_ rest: inout Substring.UTF8View) throws(ParsingFailure) -> Int64 {
+    /// A number and its unit in nanoseconds.
+    private static func component(_ rest: inout Substring.UTF8View) throws(ParsingFailure) -> UInt64 {
         let whole = digits(&rest)
         var fraction: Substring.UTF8View = rest.prefix(0)
         if rest.first == UInt8(ascii: ".") {
@@ -36,7 +38,7 @@ extension ExpressionDuration {
         }
         guard !(whole.isEmpty && fraction.isEmpty) else { throw .malformed }
         let nanoseconds = try unit(&rest)
-        guard let count = whole.isEmpty ? 0 : Int64(Substring(whole)) else { throw .outOfRange }
+        guard let count = whole.isEmpty ? 0 : UInt64(Substring(whole)) else { throw .outOfRange }
         let (product, overflow) = count.multipliedReportingOverflow(by: nanoseconds)
         let (sum, carried) = product.addingReportingOverflow(part(of: nanoseconds, fraction))
         guard !overflow, !carried else { throw .outOfRange }
@@ -44,12 +46,12 @@ extension ExpressionDuration {
     }
 
     /// The nanoseconds in a decimal fraction of a unit, cut below one nanosecond.
-    private static func part(of unit: Int64, _ fraction: Substring.UTF8View) -> Int64 {
-        var numerator: Int64 = 0
-        var denominator: Int64 = 1
+    private static func part(of unit: UInt64, _ fraction: Substring.UTF8View) -> UInt64 {
+        var numerator: UInt64 = 0
+        var denominator: UInt64 = 1
         // The longest unit, an hour, has 13 digits of nanoseconds; five more would still fit.
         for digit in fraction.prefix(13) {
-            numerator = numerator * 10 + Int64(digit - UInt8(ascii: "0"))
+            numerator = numerator * 10 + UInt64(digit - UInt8(ascii: "0"))
             denominator *= 10
         }
         let product = numerator.multipliedFullWidth(by: unit)
@@ -62,15 +64,15 @@ extension ExpressionDuration {
         return digits
     }
 
-    private static func unit(_ rest: inout Substring.UTF8View) throws(ParsingFailure) -> Int64 {
+    private static func unit(_ rest: inout Substring.UTF8View) throws(ParsingFailure) -> UInt64 {
         let name = rest.prefix {
             !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) && $0 != UInt8(ascii: ".")
         }
         rest = rest[name.endIndex...]
         switch String(Substring(name)) {
-        case "h": return 3_600 * nanosecondsPerSecond
-        case "m": return 60 * nanosecondsPerSecond
-        case "s": return nanosecondsPerSecond
+        case "h": return 3_600_000_000_000
+        case "m": return 60_000_000_000
+        case "s": return 1_000_000_000
         case "ms": return 1_000_000
         case "us", "µs", "μs": return 1_000
         case "ns": return 1

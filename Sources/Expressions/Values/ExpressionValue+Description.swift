@@ -32,15 +32,17 @@ enum StringQuoting {
     static func quote(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
-            if let escape = escapes[scalar] {
-                quoted += escape
-            } else if scalar.value < 0x20 || scalar.value == 0x7F {
-                quoted += "\\x" + hexadecimal(UInt8(scalar.value))
+            if isControl(scalar) || scalar == "\"" || scalar == "\\" {
+                quoted += escapes[scalar] ?? "\\x" + hexadecimal(UInt8(scalar.value))
             } else {
                 quoted.unicodeScalars.append(scalar)
             }
         }
         return quoted + "\""
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || scalar.value == 0x7F
     }
 
     /// The bytes as a bytes literal; bytes beyond printable ASCII are written in hexadecimal.

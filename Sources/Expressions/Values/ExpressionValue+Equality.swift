@@ -50,6 +50,7 @@ extension ExpressionValue {
         guard left.count == right.count else { return false }
         try budget.spend(left.count)
         for key in left.keys {
+            try budget.spend(lookingUp: key)
             guard let value = left[key], let other = right[key], try value.isEqual(to: other, &budget) else {
                 return false
             }

@@ -23,18 +23,21 @@ extension ExpressionValue {
     /// The order that `<`, `<=`, `>=` and `>` test.
     ///
     /// - Returns: nil when the language has no such comparison for the two types.
-    func order(relativeTo other: ExpressionValue) -> ValueOrder? {
+    func order(relativeTo other: ExpressionValue, _ budget: inout CostBudget) throws(Failure) -> ValueOrder? {
         switch (self, other) {
-        case (.int(let left), .int(let right)): ValueOrder(left, right)
-        case (.double(let left), .double(let right)): ValueOrder(left, right)
+        case (.int(let left), .int(let right)): return ValueOrder(left, right)
+        case (.double(let left), .double(let right)): return ValueOrder(left, right)
         case (.string(let left), .string(let right)):
-            left.precedesByCodePoints(right) ? .before : left.hasSameCodePoints(as: right) ? .same : .after
-        case (.timestamp(let left), .timestamp(let right)): ValueOrder(left, right)
-        case (.duration(let left), .duration(let right)): ValueOrder(left, right)
-        case (.bool(let left), .bool(let right)): ValueOrder(left ? 1 : 0, right ? 1 : 0)
+            try budget.spend(min(left.utf8.count, right.utf8.count) / CostBudget.bytesPerStep)
+            return left.precedesByCodePoints(right)
+                ? .before : left.hasSameCodePoints(as: right) ? .same : .after
+        case (.timestamp(let left), .timestamp(let right)): return ValueOrder(left, right)
+        case (.duration(let left), .duration(let right)): return ValueOrder(left, right)
+        case (.bool(let left), .bool(let right)): return ValueOrder(left ? 1 : 0, right ? 1 : 0)
         case (.bytes(let left), .bytes(let right)):
-            left.lexicographicallyPrecedes(right) ? .before : left == right ? .same : .after
-        default: numericOrder(relativeTo: other)
+            try budget.spend(min(left.count, right.count) / CostBudget.bytesPerStep)
+            return left.lexicographicallyPrecedes(right) ? .before : left == right ? .same : .after
+        default: return numericOrder(relativeTo: other)
         }
     }
 

@@ -11,4 +11,25 @@ extension String {
     func precedesByCodePoints(_ other: String) -> Bool {
         utf8.lexicographicallyPrecedes(other.utf8)
     }
+
+    /// The text that the bytes are in UTF-8, with one U+FFFD for each run of bytes that are none
+    /// (google/cel-spec, doc/extensions/strings.md).
+    init(repairing bytes: [UInt8]) {
+        self.init()
+        var decoder = UTF8()
+        var rest = bytes.makeIterator()
+        var isInBrokenRun = false
+        while true {
+            switch decoder.decode(&rest) {
+            case .scalarValue(let scalar):
+                unicodeScalars.append(scalar)
+                isInBrokenRun = false
+            case .error:
+                if !isInBrokenRun { unicodeScalars.append("\u{FFFD}") }
+                isInBrokenRun = true
+            case .emptyInput:
+                return
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ extension TaskStatus {
     var tone: StatusTone {
         switch self {
         case .success: .good
-        case .skipped, .pending, .ready, .running: .neutral
+        case .skipped, .pending, .ready, .running, .waiting: .neutral
         case .retrying, .cancelled: .warning
         case .failed, .timedOut: .critical
         }

@@ -63,7 +63,7 @@ struct HistoryTests {
         await #expect(throws: FailingStore.DiskFull.self) { try await run.result() }
         var last: RunEvent?
         for await event in run.events() { last = event }
-        guard case .runFinished(.cancelled) = last?.kind else {
+        guard case .runFinished(.cancelled, _) = last?.kind else {
             Issue.record("the log does not end with the end of the run")
             return
         }

@@ -72,7 +72,7 @@ struct RunMachineTests {
         #expect(simulation.cancelled == [first])
         #expect(simulation.send(.attemptFinished(first, .success("late"))).events.isEmpty)
         let second = try #require(simulation.running.first?.id)
-        #expect(second == AttemptID(task: 0, number: 2))
+        #expect(second == AttemptID(place: .root(0), number: 2))
         #expect(simulation.send(.attemptFinished(first, .success("very late"))).events.isEmpty)
         #expect(!simulation.isFinished)
         simulation.send(.attemptFinished(second, .success("in time")))
@@ -83,8 +83,8 @@ struct RunMachineTests {
                 "run success",
             ])
         let inputs: [RunInput] = [
-            .attemptFinished(second, .success("twice")), .clock, .cancel(reason: "too late"),
-            .decided(task: 0, .success(true)), .start,
+            .attemptFinished(second, .success("twice")), .clock, .cancel(reason: "too late", by: nil),
+            .decided(.root(0), .success(true)), .start,
         ]
         for input in inputs {
             let effects = simulation.send(input, after: .seconds(100))
@@ -187,9 +187,9 @@ struct RunMachineTests {
         simulation.send(.start)
         try simulation.answer("done", .success(1))
         try simulation.answer("waits", Self.retryable)
-        simulation.send(.cancel(reason: "changed my mind"))
+        simulation.send(.cancel(reason: "changed my mind", by: nil))
         #expect(simulation.isFinished)
-        #expect(simulation.cancelled == [AttemptID(task: 2, number: 1)])
+        #expect(simulation.cancelled == [AttemptID(place: .root(2), number: 1)])
         let result = simulation.result
         #expect(result.outcome == .cancelled)
         #expect(
@@ -228,14 +228,14 @@ struct RunMachineTests {
             tasks: [AgentTask("a", condition: condition), AgentTask("b", condition: condition)])
         let simulation = try Simulation(workflow)
         simulation.send(.start)
-        #expect(simulation.undecided == [0])
-        simulation.send(.decided(task: 0, .success(false)))
-        #expect(simulation.undecided == [0, 1])
+        #expect(simulation.undecided == [.root(0)])
+        simulation.send(.decided(.root(0), .success(false)))
+        #expect(simulation.undecided == [.root(0), .root(1)])
         #expect(simulation.result["a"]?.status == .skipped)
-        #expect(simulation.send(.decided(task: 0, .success(true))).events.isEmpty)
-        simulation.send(.cancel(reason: "enough"))
+        #expect(simulation.send(.decided(.root(0), .success(true))).events.isEmpty)
+        simulation.send(.cancel(reason: "enough", by: nil))
         #expect(simulation.result["b"]?.status == .cancelled)
-        #expect(simulation.send(.decided(task: 1, .success(true))).events.isEmpty)
+        #expect(simulation.send(.decided(.root(1), .success(true))).events.isEmpty)
     }
 
     @Test("the same inputs at the same times give the same events")
@@ -283,7 +283,7 @@ struct RunMachineTests {
             } else {
                 try simulation.wake()
             }
-            if steps == 20, seed.isMultiple(of: 3) { simulation.send(.cancel(reason: "stop")) }
+            if steps == 20, seed.isMultiple(of: 3) { simulation.send(.cancel(reason: "stop", by: nil)) }
         }
         var ended: [String: Int] = [:]
         for case .taskFinished(let task, _, _, _, _) in simulation.events.map(\.kind) {

@@ -8,7 +8,8 @@ struct MemoryRunStoreTests {
         let workflow = Workflow("w", pattern: .parallel, tasks: [AgentTask("a")])
         let kinds: [RunEvent.Kind] = [
             .runStarted(RunID(run), workflow, input: [:]),
-            .taskFinished(task: "a", attempts: 1, .success, output: 1, failure: nil), .runFinished(.success),
+            .taskFinished(task: "a", attempts: 1, .success, output: 1, failure: nil),
+            .runFinished(.success, output: nil),
         ]
         return kinds.prefix(finished ? 3 : 2).enumerated().map { offset, kind in
             RunEvent(sequence: offset + 1, at: Timestamp(nanoseconds: Int64(offset)), kind: kind)
@@ -41,7 +42,10 @@ struct MemoryRunStoreTests {
         }
         let noStart = Commit(
             run: RunID("3"),
-            events: [RunEvent(sequence: 1, at: Timestamp(nanoseconds: 0), kind: .runFinished(.success))])
+            events: [
+                RunEvent(
+                    sequence: 1, at: Timestamp(nanoseconds: 0), kind: .runFinished(.success, output: nil))
+            ])
         await #expect(throws: RunStoreError.self) { try await store.commit([noStart]) }
         #expect(try await store.runs(limit: 9, before: nil).map(\.id.text) == ["1"])
         #expect(try await store.events(of: RunID("1")).count == 1)

@@ -12,17 +12,21 @@ final class Simulation {
     /// Attempts that have started and were neither answered nor cancelled, in order.
     private(set) var running: [Attempt] = []
     private(set) var cancelled: [AttemptID] = []
-    /// Closure conditions that wait for a decision, by task index.
-    private(set) var undecided: [Int] = []
+    /// Closure conditions that wait for a decision.
+    private(set) var undecided: [TaskPlace] = []
+    /// Attempts that wait for slots, in order.
+    private(set) var requests: [SlotRequest] = []
     private(set) var isFinished = false
 
     init(
         _ workflow: Workflow, agents: [any Agent] = [testAgent(effect: .pure)], input: [String: Value] = [:],
-        seed: UInt64 = 1
+        seed: UInt64 = 1, limits: [String: SlotLimit] = [:]
     ) throws {
-        let (plan, problems) = Planner.plan(workflow, agents: try AgentRegistry(agents))
+        let registry = try AgentRegistry(agents)
+        let (plan, problems) = Planner.plan(workflow, agents: registry)
         guard let plan else { throw WorkflowError(problems) }
-        machine = RunMachine(plan: plan, run: RunID("run"), input: input, seed: seed)
+        machine = RunMachine(
+            plan: plan, run: RunID("run"), input: input, seed: seed, agents: registry, agentLimits: limits)
     }
 
     convenience init(
@@ -45,7 +49,9 @@ final class Simulation {
         for action in effects.actions {
             switch action {
             case .start(let attempt): running.append(attempt)
-            case .decide(let task, _): undecided.append(task)
+            case .decide(let place, _, _): undecided.append(place)
+            case .requestSlots(let request): requests.append(request)
+            case .returnSlots(let id): requests.removeAll { $0.id == id }
             case .cancelAttempt(let id):
                 running.removeAll { $0.id == id }
                 cancelled.append(id)
@@ -82,17 +88,41 @@ final class Simulation {
     }
 }
 
+extension TaskPlace {
+    /// A task of the workflow itself, by its place in the list.
+    static func root(_ task: Int) -> TaskPlace { TaskPlace(scope: 0, task: Int32(task)) }
+}
+
 extension RunEvent {
     /// In a few words: `a started 1`.
     var brief: String {
         switch kind {
         case .runStarted: "run started"
+        case .taskReady(let task): "\(task) ready"
         case .conditionDecided(let task, let holds): "\(task) condition \(holds)"
         case .attemptStarted(let task, let attempt, _, _): "\(task) started \(attempt)"
         case .attemptFailed(let task, let attempt, let failure, _):
             "\(task) retries after \(attempt) \(failure.kind.rawValue)"
         case .taskFinished(let task, _, let status, _, _): "\(task) \(status.rawValue)"
-        case .runFinished(let outcome): "run \(outcome.rawValue)"
+        case .taskWaiting(let task, let wait):
+            switch wait {
+            case .sleep: "\(task) sleeps"
+            case .approval(let prompt, _): "\(task) asks \(prompt)"
+            case .signal(let name, _): "\(task) waits for \(name)"
+            }
+        case .itemsListed(let task, let items): "\(task) items \(items.count)"
+        case .branchChosen(let task, let branch): "\(task) branch \(branch.map(String.init) ?? "none")"
+        case .scopeStarted(let task, let index): "\(task)[\(index)] started"
+        case .scopeFinished(let task, let index, let status, _): "\(task)[\(index)] \(status.rawValue)"
+        case .approvalAnswered(let task, let answer): "\(task) \(answer.isApproved ? "approved" : "rejected")"
+        case .signalReceived(let signal): "signal \(signal.name)"
+        case .tasksSpawned(let task, let tasks): "\(task) spawned \(tasks.map(\.id).joined(separator: " "))"
+        case .runPaused: "run paused"
+        case .runDrained: "run drained"
+        case .runResumed: "run resumed"
+        case .cancellationRequested: "cancellation requested"
+        case .compensationStarted(let tasks): "compensation of \(tasks)"
+        case .runFinished(let outcome, _): "run \(outcome.rawValue)"
         }
     }
 }

@@ -1,0 +1,12 @@
+internal import Synchronization
+
+/// The runs of an orchestrator that have not ended: it keeps them alive while they wait, and finds them by id.
+final class ActiveRuns: Sendable {
+    private let runs = Mutex<[RunID: RunDriver]>([:])
+
+    var count: Int { runs.withLock { $0.count } }
+
+    func find(_ run: RunID) -> RunDriver? { runs.withLock { $0[run] } }
+    func add(_ driver: RunDriver) { runs.withLock { $0[driver.run] = driver } }
+    func remove(_ run: RunID) { runs.withLock { _ = $0.removeValue(forKey: run) } }
+}

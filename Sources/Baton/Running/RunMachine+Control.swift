@@ -1,0 +1,369 @@
+internal import Expressions
+
+/// How far a control task has come.
+struct ControlProgress {
+    /// Numbers of the scopes under way.
+    var scopes: Set<Int32> = []
+    /// What a map runs over, and what became of each item; `nil` while it is under way.
+    var items: [Value] = []
+    var results: [BodyResult?] = []
+    var nextItem = 0
+    var failedItems = 0
+}
+
+/// What became of one execution of a body.
+struct BodyResult {
+    let status: TaskStatus
+    let output: Value?
+    let failure: TaskFailure?
+}
+
+/// Control tasks: they run bodies and wait for them.
+extension RunMachine {
+    mutating func beginControl(_ index: Int, in scope: RunScope, _ input: ResolvedInput, at now: Timestamp) {
+        let task = scope.plan.tasks[index]
+        let place = scope.place(of: index)
+        scope.states[index].status = .running
+        scope.states[index].attempts = 1
+        record(
+            .attemptStarted(
+                task: scope.path(of: index), attempt: 1, queuedAt: scope.states[index].queuedAt, input: input),
+            at: now)
+        if let timeout = task.definition.timeout {
+            timers.add(.attemptTimeout(AttemptID(place: place, number: 1)), at: now + timeout)
+        }
+        controls[place] = ControlProgress()
+        do {
+            switch task.work {
+            case .operation: break
+            case .map(let over, _, _): try beginMap(index, in: scope, over: over, at: now)
+            case .loop(_, _, let body):
+                startBody(
+                    body, of: place, in: scope, index: 0, locals: ["iteration": 1, "previous": [:]], at: now)
+            case .choice(let branches): try choose(index, in: scope, among: branches, at: now)
+            case .workflow(let plan):
+                startBody(plan, of: place, in: scope, index: 0, input: input.values, at: now)
+            case .race(let body): startBody(body, of: place, in: scope, index: 0, at: now)
+            case .sleep(let sleep): try beginSleep(index, in: scope, sleep, at: now)
+            case .approval(let prompt, _): try beginApproval(index, in: scope, prompt, at: now)
+            case .signal(let signal): beginSignal(index, in: scope, signal, at: now)
+            }
+        } catch {
+            finishControl(
+                index, in: scope, .failed, failure: error.at(scope.path(of: index)), at: now)
+        }
+    }
+
+    // MARK: Scopes
+
+    private mutating func startBody(
+        _ plan: Plan, of place: TaskPlace, in scope: RunScope, index: Int, locals: [String: Value] = [:],
+        input: [String: Value]? = nil, at now: Timestamp
+    ) {
+        let task = scope.plan.tasks[Int(place.task)]
+        let path = scope.path(of: Int(place.task))
+        let prefix: String
+        switch task.work {
+        case .map, .loop: prefix = "\(path)[\(index)]/"
+        case .operation, .choice, .workflow, .race, .sleep, .approval, .signal: prefix = path + "/"
+        }
+        record(.scopeStarted(task: path, index: index), at: now)
+        controls[place]?.scopes.insert(Int32(scopes.count))
+        startScope(
+            .task(place, index: index), plan, prefix: prefix, input: input ?? scope.input,
+            around: scope, isClosed: input != nil, locals: locals, at: now)
+    }
+
+    /// - Parameter isClosed: whether the scope sees nothing of what is around it.
+    mutating func startScope(
+        _ owner: RunScope.Owner, _ plan: Plan, prefix: String, input: [String: Value],
+        around outer: RunScope, isClosed: Bool = false, locals: [String: Value] = [:], at now: Timestamp
+    ) {
+        let outcomes = TaskOutcomes(
+            plan: plan, locals: locals,
+            outer: isClosed ? nil : .init(outcomes: outer.outcomes, visible: outer.outcomes.count))
+        let scope = RunScope(
+            number: Int32(scopes.count), owner: owner, plan: plan, prefix: prefix, input: input,
+            outcomes: outcomes, outer: outer)
+        scopes.append(scope)
+        if let limit = plan.workflow.deadline { timers.add(.deadline(scope: scope.number), at: now + limit) }
+        joinFirstTasks(of: scope, at: now)
+    }
+
+    /// A body of a control task has come to its end.
+    mutating func bodyEnded(_ scope: RunScope, of place: TaskPlace, index: Int, at now: Timestamp) {
+        let task = Int(place.task)
+        scopes[Int(scope.number)] = nil
+        controls[place]?.scopes.remove(scope.number)
+        guard let outer = scopes[Int(place.scope)] else { return }
+        let result = result(of: scope, for: outer.path(of: task))
+        record(
+            .scopeFinished(task: outer.path(of: task), index: index, result.status, failure: result.failure),
+            at: now)
+        guard outer.states[task].status == .running else { return }
+        switch outer.plan.tasks[task].work {
+        case .map: itemEnded(index, result, of: place, in: outer, at: now)
+        case .loop(let until, let limit, let body):
+            iterationEnded(index, result, scope, of: place, in: outer, until, limit, body, at: now)
+        case .choice, .workflow, .race:
+            finishControl(
+                task, in: outer, result.status, output: result.output, failure: result.failure, at: now)
+        case .operation, .sleep, .approval, .signal: break
+        }
+    }
+
+    private func result(of scope: RunScope, for path: String) -> BodyResult {
+        if let winner = scope.winner, scope.plan.output == nil {
+            return BodyResult(
+                status: .success, output: scope.outcomes.outcome(of: winner)?.output, failure: nil)
+        }
+        guard scope.winner == nil else { return success(of: scope, for: path) }
+        let failed = scope.states.indices.filter { scope.states[$0].status.isFailure }
+        if !failed.isEmpty {
+            let roots = rootFailures(among: failed, in: scope)
+            return BodyResult(
+                status: .failed, output: nil,
+                failure: TaskFailure(
+                    .dependency, task: path, "failed within it: \(roots.joined(separator: ", "))",
+                    roots: roots))
+        }
+        if scope.states.contains(where: { $0.status == .cancelled }) {
+            return BodyResult(
+                status: .cancelled, output: nil,
+                failure: TaskFailure(.cancelled, task: path, "a task within it was cancelled"))
+        }
+        return success(of: scope, for: path)
+    }
+
+    private func success(of scope: RunScope, for path: String) -> BodyResult {
+        do {
+            return BodyResult(status: .success, output: try output(of: scope), failure: nil)
+        } catch {
+            return BodyResult(status: .failed, output: nil, failure: error.at(path))
+        }
+    }
+
+    /// What a scope yields: its `output`, or what follows from the outputs of its tasks.
+    func output(of scope: RunScope) throws(TaskFailure) -> Value? {
+        if let template = scope.plan.output {
+            do {
+                return try template.evaluate(with: scope.variables)
+            } catch {
+                throw TaskFailure(
+                    .invalidOutput, task: "", "an expression in 'output' failed: \(error.message)",
+                    hint: error.hint)
+            }
+        }
+        if scope.plan.tasks.count == 1 { return scope.outcomes.outcome(of: 0)?.output }
+        var outputs: [String: Value] = [:]
+        for (index, task) in scope.plan.tasks.enumerated() {
+            outputs[task.id] = scope.outcomes.outcome(of: index)?.output
+        }
+        return .object(outputs)
+    }
+
+    /// Where failures of tasks began, as paths, each once and in the order of the list.
+    func rootFailures(among tasks: [Int], in scope: RunScope) -> [String] {
+        var roots: [(place: Int, path: String)] = []
+        for task in tasks {
+            guard let outcome = scope.outcomes.outcome(of: task), outcome.status.isFailure else { continue }
+            let inherited = outcome.failure?.kind == .dependency ? outcome.failure?.roots ?? [] : []
+            for path in inherited.isEmpty ? [scope.path(of: task)] : inherited
+            where !roots.contains(where: { $0.path == path }) {
+                roots.append((scope.place(ofPath: path) ?? task, path))
+            }
+        }
+        return roots.sorted { $0.place < $1.place }.map(\.path)
+    }
+
+    /// Ends a control task; bodies that are still under way are cancelled.
+    mutating func finishControl(
+        _ index: Int, in scope: RunScope, _ status: TaskStatus, output: Value? = nil,
+        failure: TaskFailure? = nil, at now: Timestamp
+    ) {
+        stopControl(index, in: scope, reason: failure?.message ?? "not needed any more", at: now)
+        settle(index, in: scope, status, output: output, failure: failure, at: now)
+    }
+
+    private mutating func stopControl(
+        _ index: Int, in scope: RunScope, reason: String, isDeadline: Bool = false, at now: Timestamp
+    ) {
+        let place = scope.place(of: index)
+        inbox.forget(place, path: scope.path(of: index))
+        guard let progress = controls.removeValue(forKey: place) else { return }
+        let path = scope.path(of: index)
+        for number in progress.scopes.sorted() {
+            guard let inner = scopes[Int(number)], case .task(_, let item) = inner.owner else { continue }
+            cancelTasks(of: inner, reason: reason, isDeadline: isDeadline, at: now)
+            inner.isClosed = true
+            scopes[Int(number)] = nil
+            record(
+                .scopeFinished(
+                    task: path, index: item, .cancelled,
+                    failure: TaskFailure(.cancelled, task: path, reason)), at: now)
+        }
+        // Items that never began have a record all the same.
+        for item in progress.nextItem..<max(progress.items.count, progress.nextItem) {
+            record(
+                .scopeFinished(
+                    task: path, index: item, .cancelled,
+                    failure: TaskFailure(.cancelled, task: path, reason)), at: now)
+        }
+    }
+
+    /// Ends all unfinished tasks of a scope, those within tasks too.
+    ///
+    /// - Parameter isDeadline: what runs has then timed out and is not cancelled.
+    mutating func cancelTasks(
+        of scope: RunScope, reason: String, isDeadline: Bool = false, at now: Timestamp
+    ) {
+        for index in scope.states.indices where !scope.states[index].status.isTerminal {
+            let isRunning = scope.states[index].status == .running
+            stopAttempt(index, in: scope, at: now)
+            stopControl(index, in: scope, reason: reason, isDeadline: isDeadline, at: now)
+            let timedOut = isDeadline && isRunning
+            settle(
+                index, in: scope, timedOut ? .timedOut : .cancelled,
+                failure: TaskFailure(
+                    timedOut ? .timeout : .cancelled, task: scope.path(of: index), reason),
+                isOwnFailure: false, at: now)
+        }
+    }
+
+    // MARK: Choice
+
+    private mutating func choose(
+        _ index: Int, in scope: RunScope, among branches: [PlannedWork.Branch], at now: Timestamp
+    ) throws(TaskFailure) {
+        let path = scope.path(of: index)
+        for (number, branch) in branches.enumerated() {
+            do {
+                guard try branch.when?.evaluateCondition(with: scope.variables) ?? true else { continue }
+            } catch {
+                throw TaskFailure(
+                    .condition, task: path, "'when' of branch \(number + 1) failed: \(error.message)",
+                    hint: error.hint)
+            }
+            record(.branchChosen(task: path, branch: number), at: now)
+            return startBody(branch.body, of: scope.place(of: index), in: scope, index: number, at: now)
+        }
+        record(.branchChosen(task: path, branch: nil), at: now)
+        finishControl(index, in: scope, .skipped, at: now)
+    }
+
+    // MARK: Loop
+
+    private mutating func iterationEnded(
+        _ iteration: Int, _ result: BodyResult, _ body: RunScope, of place: TaskPlace, in scope: RunScope,
+        _ until: Expression, _ limit: Int, _ plan: Plan, at now: Timestamp
+    ) {
+        let index = Int(place.task)
+        guard result.status == .success else {
+            return finishControl(index, in: scope, result.status, failure: result.failure, at: now)
+        }
+        let path = scope.path(of: index)
+        do {
+            if try until.evaluateCondition(with: body.variables) {
+                return finishControl(index, in: scope, .success, output: result.output, at: now)
+            }
+        } catch {
+            return finishControl(
+                index, in: scope, .failed,
+                failure: TaskFailure(
+                    .condition, task: path, "'until' failed: \(error.message)", hint: error.hint), at: now)
+        }
+        guard iteration + 1 < limit else {
+            return finishControl(
+                index, in: scope, .failed,
+                failure: TaskFailure(
+                    .budget, task: path, "'until' did not hold after \(limit) iterations",
+                    hint: "raise 'max_iterations' if it may take longer"), at: now)
+        }
+        startBody(
+            plan, of: place, in: scope, index: iteration + 1,
+            locals: ["iteration": .int(Int64(iteration + 2)), "previous": result.output ?? [:]], at: now)
+    }
+
+    // MARK: Map
+
+    private mutating func beginMap(
+        _ index: Int, in scope: RunScope, over: InputTemplate, at now: Timestamp
+    ) throws(TaskFailure) {
+        let path = scope.path(of: index)
+        let list: Value
+        do {
+            list = try over.evaluate(with: scope.variables)
+        } catch {
+            throw TaskFailure(.invalidInput, task: path, "'over' failed: \(error.message)", hint: error.hint)
+        }
+        guard case .array(let items) = list else {
+            throw TaskFailure(
+                .invalidInput, task: path, "'over' gives \(list.excerpt), expected a list",
+                hint: "a map runs over a list")
+        }
+        record(.itemsListed(task: path, items: items), at: now)
+        let place = scope.place(of: index)
+        controls[place]?.items = items
+        controls[place]?.results = Array(repeating: nil, count: items.count)
+        startItems(of: place, in: scope, at: now)
+    }
+
+    /// Begins items up to the limit; ends the map when none is left.
+    private mutating func startItems(of place: TaskPlace, in scope: RunScope, at now: Timestamp) {
+        let index = Int(place.task)
+        guard case .map(_, let map, let body) = scope.plan.tasks[index].work else { return }
+        while let progress = controls[place], progress.nextItem < progress.items.count,
+            progress.scopes.count < map.maxConcurrency ?? .max
+        {
+            let item = progress.nextItem
+            controls[place]?.nextItem += 1
+            startBody(
+                body, of: place, in: scope, index: item,
+                locals: [map.item: progress.items[item], "index": .int(Int64(item))], at: now)
+        }
+        guard let progress = controls[place], progress.scopes.isEmpty,
+            progress.nextItem == progress.items.count
+        else { return }
+        endMap(index, in: scope, map, at: now)
+    }
+
+    private mutating func itemEnded(
+        _ item: Int, _ result: BodyResult, of place: TaskPlace, in scope: RunScope, at now: Timestamp
+    ) {
+        guard case .map(_, let map, _) = scope.plan.tasks[Int(place.task)].work else { return }
+        controls[place]?.results[item] = result
+        if result.status != .success { controls[place]?.failedItems += 1 }
+        let failed = controls[place]?.failedItems ?? 0
+        if let limit = map.failurePolicy.toleratedFailures, failed > limit {
+            return endMap(Int(place.task), in: scope, map, at: now)
+        }
+        startItems(of: place, in: scope, at: now)
+    }
+
+    private mutating func endMap(_ index: Int, in scope: RunScope, _ map: MapTask, at now: Timestamp) {
+        guard let progress = controls[scope.place(of: index)] else { return }
+        guard progress.failedItems <= map.failurePolicy.toleratedFailures ?? 0 else {
+            return finishControl(
+                index, in: scope, .failed, failure: failure(of: progress, at: scope.path(of: index)), at: now)
+        }
+        let results = progress.results
+        let succeeded = results.count { $0?.status == .success }
+        finishControl(
+            index, in: scope, .success,
+            output: [
+                "outputs": .array(results.map { $0?.output ?? .null }),
+                "statuses": .array(results.map { .string(($0?.status ?? .cancelled).rawValue) }),
+                "total": .int(Int64(results.count)), "succeeded": .int(Int64(succeeded)),
+                "failed": .int(Int64(results.count - succeeded)),
+            ], at: now)
+    }
+
+    private func failure(of progress: ControlProgress, at path: String) -> TaskFailure {
+        let failures = progress.results.compactMap { $0?.failure }
+        var roots: [String] = []
+        for root in failures.flatMap(\.roots) where !roots.contains(root) { roots.append(root) }
+        return TaskFailure(
+            .dependency, task: path, "\(progress.failedItems) of \(progress.items.count) items failed",
+            roots: roots)
+    }
+}

@@ -1,0 +1,172 @@
+internal import Expressions
+
+/// What people and other systems have told a run, and which tasks wait for it.
+struct RunInbox {
+    fileprivate var approvals: [String: TaskPlace] = [:]
+    fileprivate var answered: [String: ApprovalAnswer] = [:]
+    fileprivate var waiters: [String: [TaskPlace]] = [:]
+    /// Signals that no task has taken yet, by name, oldest first.
+    fileprivate var signals: [String: [RunSignal]] = [:]
+    fileprivate var seen: Set<String> = []
+
+    /// The task waits no more.
+    mutating func forget(_ place: TaskPlace, path: String) {
+        if approvals[path] == place { approvals[path] = nil }
+        guard !waiters.isEmpty else { return }
+        for (name, places) in waiters where places.contains(place) {
+            waiters[name] = places.filter { $0 != place }
+        }
+    }
+}
+
+/// Tasks that wait: for time, for a person, for a signal.
+extension RunMachine {
+    mutating func beginSleep(
+        _ index: Int, in scope: RunScope, _ sleep: PlannedWork.Sleep, at now: Timestamp
+    ) throws(TaskFailure) {
+        let end: Timestamp
+        switch sleep {
+        case .duration(let duration): end = now + duration
+        case .expression(let expression):
+            let value: ExpressionValue
+            do {
+                value = try expression.evaluate(with: scope.variables)
+            } catch {
+                throw TaskFailure(
+                    .invalidInput, task: "", "the expression failed: \(error.message)", hint: error.hint)
+            }
+            guard let instant = Timestamp(value, after: now) else {
+                throw TaskFailure(
+                    .invalidInput, task: "", "the expression gives \(value.typeName)",
+                    hint: "'for' wants a duration, 'until' a timestamp")
+            }
+            end = instant
+        }
+        wait(index, in: scope, .sleep(until: end), at: now)
+        timers.add(.wake(scope.place(of: index)), at: end)
+    }
+
+    /// A sleep is over.
+    mutating func wake(_ place: TaskPlace, at now: Timestamp) {
+        guard let scope = scopes[Int(place.scope)], scope.states[Int(place.task)].status == .waiting else {
+            return
+        }
+        finishControl(Int(place.task), in: scope, .success, at: now)
+    }
+
+    mutating func beginApproval(
+        _ index: Int, in scope: RunScope, _ prompt: InputTemplate, at now: Timestamp
+    ) throws(TaskFailure) {
+        let text: Value
+        do {
+            text = try prompt.evaluate(with: scope.variables)
+        } catch {
+            throw TaskFailure(
+                .invalidInput, task: "", "an expression in 'prompt' failed: \(error.message)",
+                hint: error.hint)
+        }
+        inbox.approvals[scope.path(of: index)] = scope.place(of: index)
+        let limit = scope.plan.tasks[index].definition.timeout
+        wait(
+            index, in: scope,
+            .approval(prompt: text.stringValue ?? text.json(), until: limit.map { now + $0 }), at: now)
+    }
+
+    mutating func beginSignal(_ index: Int, in scope: RunScope, _ signal: SignalTask, at now: Timestamp) {
+        let limit = scope.plan.tasks[index].definition.timeout
+        wait(index, in: scope, .signal(name: signal.name, until: limit.map { now + $0 }), at: now)
+        if let early = inbox.signals[signal.name]?.first {
+            inbox.signals[signal.name]?.removeFirst()
+            finishControl(index, in: scope, .success, output: early.payload, at: now)
+        } else {
+            inbox.waiters[signal.name, default: []].append(scope.place(of: index))
+        }
+    }
+
+    private mutating func wait(_ index: Int, in scope: RunScope, _ wait: TaskWait, at now: Timestamp) {
+        scope.states[index].status = .waiting
+        record(.taskWaiting(task: scope.path(of: index), wait), at: now)
+    }
+
+    // MARK: What comes in
+
+    mutating func receive(_ answer: ApprovalAnswer, for path: String, at now: Timestamp) -> RunReply {
+        if let given = inbox.answered[path] {
+            return given.id == answer.id
+                ? .repeated : .refused("'\(path)' was \(given.isApproved ? "approved" : "rejected") before")
+        }
+        guard let place = inbox.approvals[path], let scope = scopes[Int(place.scope)] else {
+            return .refused("'\(path)' does not wait for an approval")
+        }
+        inbox.answered[path] = answer
+        record(.approvalAnswered(task: path, answer), at: now)
+        apply(answer, to: Int(place.task), in: scope, at: now)
+        return .accepted
+    }
+
+    private mutating func apply(
+        _ answer: ApprovalAnswer, to index: Int, in scope: RunScope, at now: Timestamp
+    ) {
+        let by = answer.by.map { " by \($0)" } ?? ""
+        let comment = answer.comment.map { ": \($0)" } ?? ""
+        guard answer.isApproved else {
+            return finishControl(
+                index, in: scope, .failed,
+                failure: TaskFailure(
+                    .rejected, task: scope.path(of: index), "rejected\(by)\(comment)"), at: now)
+        }
+        let output: [String: Value?] = [
+            "approved": true, "by": answer.by.map(Value.string), "comment": answer.comment.map(Value.string),
+        ]
+        finishControl(index, in: scope, .success, output: .object(output.compactMapValues(\.self)), at: now)
+    }
+
+    mutating func receive(_ signal: RunSignal, at now: Timestamp) -> RunReply {
+        guard inbox.seen.insert(signal.id).inserted else { return .repeated }
+        record(.signalReceived(signal), at: now)
+        guard let place = inbox.waiters[signal.name]?.first, let scope = scopes[Int(place.scope)] else {
+            inbox.signals[signal.name, default: []].append(signal)
+            return .accepted
+        }
+        finishControl(Int(place.task), in: scope, .success, output: signal.payload, at: now)
+        return .accepted
+    }
+
+    // MARK: Timeouts
+
+    /// A control task has taken too long.
+    mutating func timeOutControl(_ index: Int, in scope: RunScope, _ limit: Duration, at now: Timestamp) {
+        guard !scope.states[index].status.isTerminal, controls[scope.place(of: index)] != nil else { return }
+        switch scope.plan.tasks[index].work {
+        case .approval(_, let approval):
+            if let answer = approval.onTimeout {
+                let answer = ApprovalAnswer(
+                    id: "timeout", isApproved: answer == .approve, comment: "nobody answered within \(limit)")
+                inbox.answered[scope.path(of: index)] = answer
+                return apply(answer, to: index, in: scope, at: now)
+            }
+        case .signal(let signal):
+            if let payload = signal.onTimeout {
+                return finishControl(index, in: scope, .success, output: payload, at: now)
+            }
+        case .operation, .map, .loop, .choice, .workflow, .race, .sleep: break
+        }
+        finishControl(
+            index, in: scope, .timedOut,
+            failure: TaskFailure(.timeout, task: scope.path(of: index), "took longer than \(limit)"), at: now)
+    }
+}
+
+extension Timestamp {
+    /// The instant that a value of an expression means; `nil` when it is neither a timestamp nor a duration.
+    fileprivate init?(_ value: ExpressionValue, after now: Timestamp) {
+        switch value {
+        case .timestamp(let instant):
+            self =
+                Timestamp(nanoseconds: 0) + .seconds(instant.secondsSinceEpoch)
+                + .nanoseconds(Int64(instant.nanosecond))
+        case .duration(let duration): self = now + duration.duration
+        case .null, .bool, .int, .uint, .double, .string, .bytes, .list, .map, .type, .optional: return nil
+        }
+    }
+}
