@@ -28,6 +28,7 @@ let package = Package(
     name: "baton",
     products: [
         .library(name: "Baton", targets: ["Baton"]),
+        .library(name: "BatonTesting", targets: ["BatonTesting"]),
         .library(name: "BatonSQLite", targets: ["BatonSQLite"]),
         .library(name: "SupplyChain", targets: ["SupplyChain"]),
         .library(name: "Forecasting", targets: ["Forecasting"]),
@@ -52,17 +53,19 @@ let package = Package(
         library("Reports", ["Charts"]),
         // 1: stores and the supply-chain domain
         library("BatonSQLite", ["Baton", grdb]),
+        library("BatonTesting", ["Baton", "Statistics"]),
         library(
             "SupplyChain",
             ["Baton", "Forecasting", "Inventory", "Anomalies", "Statistics", "Charts", "Reports"]),
         // 3 and 4: the command line
         library(
             "BatonCommands",
-            ["Baton", "BatonSQLite", "Expressions", "SupplyChain", argumentParser, yams]),
+            ["Baton", "BatonSQLite", "Charts", "Expressions", "SupplyChain", argumentParser, yams]),
         .executableTarget(name: "BatonTool", dependencies: ["BatonCommands"], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("BatonTests", ["Baton", "Expressions"]),
+        tests("BatonTestingTests", ["BatonTesting", "Baton"]),
         tests("ExpressionsTests", ["Expressions"]),
         tests("StatisticsTests", ["Statistics"]),
         tests("ForecastingTests", ["Forecasting", "Statistics"]),
@@ -77,7 +80,8 @@ let package = Package(
                 "SupplyChain", "BatonSQLite", "Baton", "Forecasting", "Inventory", "Anomalies", "Reports",
                 "Charts", "TestSupport",
             ]),
-        tests("BatonCommandsTests", ["BatonCommands", "Baton", "BatonSQLite", "SupplyChain"]),
+        tests(
+            "BatonCommandsTests", ["BatonCommands", "Baton", "BatonSQLite", "SupplyChain", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,9 +8,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     ],
     targets: [
+        .target(name: "AllocationCounter"),
         .executableTarget(
             name: "baton-bench",
             dependencies: [
+                "AllocationCounter",
                 .product(name: "Baton", package: "baton"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

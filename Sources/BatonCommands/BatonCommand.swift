@@ -16,7 +16,8 @@ public struct BatonCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, PlanCommand.self, ValidateCommand.self, HistoryCommand.self, ShowCommand.self,
+            RunCommand.self, PlanCommand.self, GraphCommand.self, ValidateCommand.self, HistoryCommand.self,
+            ShowCommand.self,
             AgentsCommand.self, CallCommand.self, DataCommand.self, SchemaCommand.self,
             EvalCommand.self,
         ])

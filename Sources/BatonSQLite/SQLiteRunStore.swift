@@ -45,6 +45,13 @@ public struct SQLiteRunStore: RunStore {
         }
     }
 
+    public func unfinishedRuns() async throws -> [RunID] {
+        try await database.read { transaction in
+            try transaction.query("SELECT id FROM run WHERE outcome IS NULL ORDER BY id")
+                .map { RunID(try $0.get("id")) }
+        }
+    }
+
     public func events(of run: RunID) async throws -> [RunEvent] {
         try await database.read { transaction in try RunRows(transaction).events(of: run) }
     }

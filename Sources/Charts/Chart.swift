@@ -26,7 +26,7 @@ extension Chart {
     /// - Throws: ``ChartError`` when a value is not finite or beyond ±10³⁰⁰, days are not ascending, or an
     ///   interval is upside down.
     public func svg(_ layout: ChartLayout = .wide) throws(ChartError) -> Markup {
-        try svg(layout, extraAttributes: [], header: [])
+        svg(try drawing(layout), attributes: [], header: [], facts: try facts)
     }
 
     /// The chart as a complete `.svg` file with its style sheet and a visible title.
@@ -35,6 +35,7 @@ extension Chart {
         let titled = layout.withTitle
         let size = TextMetrics.titleSize
         let label = TextMetrics.fitted(title, width: layout.width - 16, size: size)
+        let content = try drawing(titled)
         let header: [Markup] = [
             .element("style", [], [.style(ChartStyle.sheet)]),
             .element(
@@ -47,21 +48,29 @@ extension Chart {
                 "text", [.class("c-title"), MarkupAttribute("x", "8"), MarkupAttribute("y", "20")],
                 text: label),
         ]
-        let namespace = MarkupAttribute("xmlns", "http://www.w3.org/2000/svg")
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + MarkupWriter.text(of: try svg(titled, extraAttributes: [namespace], header: header)) + "\n"
+        let attributes = [
+            MarkupAttribute("xmlns", "http://www.w3.org/2000/svg"),
+            MarkupAttribute("width", Coordinate.text(content.width)),
+            MarkupAttribute("height", Coordinate.text(content.height)),
+        ]
+        let svg = svg(content, attributes: attributes, header: header, facts: try facts)
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\(MarkupWriter.text(of: svg))\n"
+    }
+
+    private var facts: String {
+        get throws(ChartError) {
+            [description, try summary()].filter { !$0.isEmpty }.joined(separator: " ")
+        }
     }
 
     private func svg(
-        _ layout: ChartLayout, extraAttributes: [MarkupAttribute], header: [Markup]
-    ) throws(ChartError) -> Markup {
-        let content = try drawing(layout)
-        let facts = [description, try summary()].filter { !$0.isEmpty }.joined(separator: " ")
+        _ content: ChartDrawing, attributes: [MarkupAttribute], header: [Markup], facts: String
+    ) -> Markup {
         let name = TextMetrics.shortened(title, characters: 200)
         let box = "0 0 \(Coordinate.text(content.width)) \(Coordinate.text(content.height))"
         return .element(
             "svg",
-            extraAttributes + [
+            attributes + [
                 .class("chart"), MarkupAttribute("viewBox", box), MarkupAttribute("role", "img"),
                 MarkupAttribute("aria-label", name),
             ],

@@ -10,8 +10,12 @@ public struct ChartError: Error, Sendable, Equatable, CustomStringConvertible {
         case unordered
         /// An interval's lower end is above its upper end.
         case invertedRange
-        /// The same cell or level was given twice.
+        /// The same cell, level or node was given twice.
         case duplicate
+        /// An edge leads from or to a node that is not there.
+        case unknownNode
+        /// Edges lead round in a circle.
+        case cyclic
     }
 
     /// What was wrong.

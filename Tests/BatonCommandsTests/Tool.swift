@@ -30,7 +30,7 @@ final class Tool {
     static let examples = repository.appendingPathComponent("Examples")
 
     /// Beside the test bundle, where the package manager builds it.
-    private static var executable: URL {
+    static var executable: URL {
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
             "baton")
     }

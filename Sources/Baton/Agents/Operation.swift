@@ -82,7 +82,27 @@ public struct OperationDefinition: Sendable, Hashable {
 /// An operation bound to the code that does it.
 public struct OperationImplementation: Sendable {
     public let definition: OperationDefinition
-    let body: @Sendable ([String: Value], ExecutionContext) async throws -> Value
+    private(set) var body: Body
+
+    /// Takes the checked input and the context, returns an output that fits the definition.
+    public typealias Body = @Sendable ([String: Value], ExecutionContext) async throws -> Value
+    /// Finds out whether the outside effect of an attempt has happened; `nil` when the agent cannot.
+    private(set) var reconcile: Reconcile?
+
+    typealias Reconcile = @Sendable ([String: Value], ExecutionContext) async throws -> DoubtResolution?
+
+    /// Adds what finds out, after a crash, whether the outside effect of an attempt has happened.
+    ///
+    /// - Parameter check: takes the attempt's input and context (its idempotency key among others). It answers `done`
+    ///   with the output, `retry` when the effect has surely not happened, or `nil` when it cannot tell: a person is
+    ///   asked then.
+    public func reconciled(
+        by check: @escaping @Sendable ([String: Value], ExecutionContext) async throws -> DoubtResolution?
+    ) -> OperationImplementation {
+        var copy = self
+        copy.reconcile = check
+        return copy
+    }
 
     init(
         definition: OperationDefinition,
@@ -90,6 +110,21 @@ public struct OperationImplementation: Sendable {
     ) {
         self.definition = definition
         self.body = body
+    }
+}
+
+extension OperationImplementation {
+    /// The same operation with something around its code, or in its place: for stubs, tracing, measuring. Its
+    /// definition and what finds out about its effect after a crash stay.
+    ///
+    /// - Parameter wrapper: takes what the operation takes, and the code that it has now. Nothing checks its output
+    ///   against the schema.
+    public func wrapped(
+        by wrapper: @escaping @Sendable ([String: Value], ExecutionContext, Body) async throws -> Value
+    ) -> OperationImplementation {
+        var copy = self
+        copy.body = { [body] input, context in try await wrapper(input, context, body) }
+        return copy
     }
 }
 

@@ -16,7 +16,7 @@ public final class AgentOrchestrator: Sendable {
     public let agents: AgentRegistry
     private let agentLimits: [String: SlotLimit]
     private let services: RunServices
-    private let random = Mutex(SystemRandomNumberGenerator())
+    private let random: Mutex<any RandomNumberGenerator & Sendable>
 
     /// - Parameters:
     ///   - agents: what tasks can call.
@@ -26,18 +26,22 @@ public final class AgentOrchestrator: Sendable {
     ///     all runs.
     ///   - executor: runs everything that the engine does, blocking operations too; Swift's own and a pool of threads
     ///     unless given. A simulator gives one that decides over the order.
+    ///   - random: where run ids and the jitter of retries are drawn from; the system unless given.
     /// - Throws: ``AgentRegistrationError``.
     public init(
         agents: [any Agent], store: any RunStore = MemoryRunStore(), clock: any RunClock = SystemClock(),
         blockingThreads: Int? = nil,
-        limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil
+        limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil,
+        random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) throws(AgentRegistrationError) {
         self.agents = try AgentRegistry(agents)
+        self.random = Mutex(random)
         agentLimits = limits
         let runs = ActiveRuns()
         let threads = blockingThreads ?? ProcessInfo.processInfo.activeProcessorCount
         services = RunServices(
-            clock: clock, store: store, slots: SlotBroker(clock: clock),
+            clock: clock, store: store, commits: CommitQueue(store: store, executor: executor),
+            slots: SlotBroker(clock: clock, executor: executor),
             alarm: RunAlarm(clock: clock, runs: runs, executor: executor), runs: runs,
             blocking: executor ?? WorkerPool(size: threads), ordinary: executor)
     }
@@ -97,6 +101,32 @@ public final class AgentOrchestrator: Sendable {
         services.runs.add(driver)
         driver.post(.start)
         return RunHandle(driver: driver)
+    }
+
+    /// Goes on with the runs that the store has as unfinished, from where their events end, and that this orchestrator
+    /// does not run already. To be called once at the start of a process.
+    ///
+    /// No task that has ended runs again. An attempt that was under way runs again, unless its operation has an outside
+    /// effect that cannot be repeated: the task is then *in doubt*, its agent is asked what became of it, and if the
+    /// agent cannot tell, the task waits for ``RunHandle/resolve(_:_:by:)``.
+    ///
+    /// - Throws: what the store throws; ``RunStoreError`` for events that cannot be read; ``WorkflowError`` when a
+    ///   run's workflow cannot be planned any more.
+    public func recover() async throws -> [RunHandle] {
+        var handles: [RunHandle] = []
+        for run in try await services.store.unfinishedRuns() where services.runs.find(run) == nil {
+            let events = try await services.store.events(of: run)
+            guard case .runStarted(_, let workflow, let input)? = events.first?.kind else { continue }
+            let plan = try prepare(workflow).plan
+            let machine = RunMachine(
+                plan: plan, run: run, input: input, seed: random.withLock { $0.next() }, agents: agents,
+                agentLimits: agentLimits)
+            let driver = RunDriver(run: run, machine: machine, services: services, log: RunLog(events))
+            services.runs.add(driver)
+            try driver.restore()
+            handles.append(RunHandle(driver: driver))
+        }
+        return handles
     }
 
     /// A run that has not ended, by its id; `nil` for others.

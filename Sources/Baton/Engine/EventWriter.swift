@@ -1,40 +1,59 @@
-/// Commits a run's events in order, one commit under way at a time: what happens meanwhile is the next batch.
+/// What of a run's events is stored: commits them in order, one commit under way at a time, and what happens meanwhile
+/// is the next one.
 struct EventWriter {
     private let run: RunID
-    private let store: any RunStore
+    /// Whether stored means no more than being in memory: then the events are stored once, at the end.
+    private let isMemory: Bool
     private var waiting: [RunEvent] = []
-    private(set) var isWriting = false
+    private var underWay: [RunEvent] = []
+    /// Number of the last event that is stored.
+    private(set) var stored: Int
     /// Once the store has refused something, nothing that comes after it can be stored.
     private(set) var failure: (any Error)?
 
-    init(run: RunID, store: any RunStore) {
+    init(run: RunID, durability: Durability, stored: Int) {
         self.run = run
-        self.store = store
+        isMemory = durability == .memory
+        self.stored = stored
     }
 
     /// Whether nothing is left to be written, or can be.
-    var isIdle: Bool { !isWriting && (waiting.isEmpty || failure != nil) }
+    var isIdle: Bool { underWay.isEmpty && (waiting.isEmpty || failure != nil) }
+
+    /// Whether an event must be stored before what builds on it may be seen from outside.
+    func mustWait(for sequence: Int) -> Bool { !isMemory && sequence > stored }
 
     /// - Returns: the commit to be made now.
     mutating func write(_ events: [RunEvent], isLast: Bool) -> Commit? {
         waiting += events
-        // Memory survives nothing: there the events go to the store once, at the end.
-        return isLast || store.durability != .memory ? next() : nil
+        return isLast || !isMemory ? next() : nil
     }
 
     /// A commit has been made, or has failed.
     ///
-    /// - Returns: the next one.
-    mutating func committed(_ result: Result<Void, any Error>) -> Commit? {
-        isWriting = false
-        if case .failure(let error) = result { failure = error }
-        return next()
+    /// - Returns: the events that are stored now, and the next commit.
+    mutating func committed(_ result: Result<Void, any Error>) -> (stored: [RunEvent], next: Commit?) {
+        switch result {
+        case .success: stored += underWay.count
+        case .failure(let error): failure = error
+        }
+        let events = underWay
+        underWay = []
+        return (events, next())
+    }
+
+    /// Nothing will be stored any more.
+    ///
+    /// - Returns: the events that never were.
+    mutating func giveUp() -> [RunEvent] {
+        defer { waiting = [] }
+        return waiting
     }
 
     private mutating func next() -> Commit? {
-        guard !isWriting, !waiting.isEmpty, failure == nil else { return nil }
-        isWriting = true
-        defer { waiting = [] }
-        return Commit(run: run, events: waiting)
+        guard underWay.isEmpty, !waiting.isEmpty, failure == nil else { return nil }
+        underWay = waiting
+        waiting = []
+        return Commit(run: run, events: underWay)
     }
 }

@@ -11,10 +11,16 @@ final class RunDriver: Sendable {
         var writer: EventWriter
         /// What runs each attempt. One that was cancelled is not in it any more.
         var workers: [AttemptID: Task<Void, Never>] = [:]
+        /// Attempts whose operations change something outside, until what they build on is stored, and with it that
+        /// they are about to start.
+        var held: [Attempt] = []
         var wake: Timestamp?
+        /// Number of the last event.
+        var sequence: Int
         var isFinished = false
         var end: Result<Void, any Error>?
-        var waiters: [CheckedContinuation<Void, any Error>] = []
+        /// Who waits until the run has ended, or until an event is stored.
+        var waiters: [(sequence: Int?, continuation: CheckedContinuation<Void, any Error>)] = []
     }
 
     /// What is left to be done when the lock is open again.
@@ -27,14 +33,20 @@ final class RunDriver: Sendable {
     }
 
     let run: RunID
-    let log = RunLog()
+    let log: RunLog
     private let services: RunServices
     private let state: Mutex<State>
 
-    init(run: RunID, machine: consuming sending RunMachine, services: RunServices) {
+    init(run: RunID, machine: consuming sending RunMachine, services: RunServices, log: RunLog = RunLog()) {
         self.run = run
         self.services = services
-        state = Mutex(State(machine: machine, writer: EventWriter(run: run, store: services.store)))
+        self.log = log
+        let stored = log.count
+        state = Mutex(
+            State(
+                machine: machine,
+                writer: EventWriter(run: run, durability: services.store.durability, stored: stored),
+                sequence: stored))
     }
 
     /// Gives the machine an input, from any thread.
@@ -53,10 +65,25 @@ final class RunDriver: Sendable {
     func end() async throws {
         try await withCheckedThrowingContinuation { continuation in
             let end = state.withLock { state in
-                if state.end == nil { state.waiters.append(continuation) }
+                if state.end == nil { state.waiters.append((nil, continuation)) }
                 return state.end
             }
             if let end { continuation.resume(with: end) }
+        }
+    }
+
+    /// Waits until everything that has happened so far is stored.
+    ///
+    /// - Throws: what the store throws.
+    func flush() async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            let result = state.withLock { state -> Result<Void, any Error>? in
+                if let failure = state.writer.failure { return .failure(failure) }
+                guard state.writer.mustWait(for: state.sequence) else { return .success(()) }
+                state.waiters.append((state.sequence, continuation))
+                return nil
+            }
+            if let result { continuation.resume(with: result) }
         }
     }
 
@@ -65,32 +92,69 @@ final class RunDriver: Sendable {
     /// - Parameter worker: who brings the input and would go on with another attempt.
     private func step(_ input: RunInput, worker: Attempt? = nil) -> Followup {
         state.withLock { state in
-            var followup = Followup()
             let handle = worker.flatMap { worker in state.workers.removeValue(forKey: worker.id) }
-            let effects = state.machine.handle(input, at: services.clock.now())
-            log.append(effects.events)
-            for action in effects.actions {
-                switch action {
-                case .start(let attempt):
-                    if followup.next == nil, let handle, let worker, worker.isBlocking == attempt.isBlocking {
-                        followup.next = attempt
-                        state.workers[attempt.id] = handle
-                    } else {
-                        state.workers[attempt.id] = launch(attempt)
-                    }
-                case .cancelAttempt(let id): state.workers.removeValue(forKey: id)?.cancel()
-                case .decide(let place, let closure, let context): decide(place, closure, context)
-                case .requestSlots(let request): followup.requests.append(request)
-                case .returnSlots(let id): followup.returns.append(id)
-                }
-            }
-            followup.reply = effects.reply
-            state.isFinished = effects.isFinished
-            commit(state.writer.write(effects.events, isLast: effects.isFinished))
-            setAlarm(&state)
-            endIfDone(&state)
-            return followup
+            // The alarm has rung: it has to be set again if the clock was set back meanwhile and it was too early.
+            if case .clock = input { state.wake = nil }
+            state.machine.handle(input, at: services.clock.now())
+            return obey(&state, worker: worker, handle)
         }
+    }
+
+    /// Goes on with a run whose earlier events are in the log.
+    ///
+    /// - Throws: ``RunStoreError`` when they do not fit the plan.
+    func restore() throws(RunStoreError) {
+        let events = log.events
+        let followup = try state.withLock { state throws(RunStoreError) in
+            try state.machine.restore(events, at: services.clock.now())
+            return obey(&state, worker: nil, nil)
+        }
+        settle(followup)
+    }
+
+    private func obey(
+        _ state: inout State, worker: Attempt?, _ handle: Task<Void, Never>?
+    ) -> Followup {
+        let effects = state.machine.effects
+        var followup = Followup()
+        state.sequence += effects.events.count
+        // What is shown is stored; in memory, and when the store has failed, everything is shown at once.
+        if !state.writer.mustWait(for: state.sequence) || state.writer.failure != nil {
+            log.append(effects.events)
+        }
+        for action in effects.actions {
+            switch action {
+            case .start(let attempt):
+                if attempt.implementation.definition.effect != .pure,
+                    state.writer.mustWait(for: state.sequence)
+                {
+                    state.held.append(attempt)
+                } else if followup.next == nil, let handle, let worker,
+                    worker.isBlocking == attempt.isBlocking
+                {
+                    followup.next = attempt
+                    state.workers[attempt.id] = handle
+                } else {
+                    state.workers[attempt.id] = launch(attempt)
+                }
+            case .cancelAttempt(let id):
+                state.workers.removeValue(forKey: id)?.cancel()
+                if let place = state.held.firstIndex(where: { $0.id == id }) {
+                    // Its operation was never called.
+                    if state.held.remove(at: place).hasSlots { followup.returns.append(id) }
+                }
+            case .decide(let place, let closure, let context): decide(place, closure, context)
+            case .reconcile(let attempt): reconcile(attempt)
+            case .requestSlots(let request): followup.requests.append(request)
+            case .returnSlots(let id): followup.returns.append(id)
+            }
+        }
+        followup.reply = effects.reply
+        state.isFinished = effects.isFinished
+        commit(state.writer.write(effects.events, isLast: effects.isFinished))
+        setAlarm(&state)
+        endIfDone(&state)
+        return followup
     }
 
     private func settle(_ followup: Followup) {
@@ -119,7 +183,7 @@ final class RunDriver: Sendable {
         state.end = end
         services.runs.remove(run)
         log.finish()
-        for waiter in state.waiters { waiter.resume(with: end) }
+        for waiter in state.waiters { waiter.continuation.resume(with: end) }
         state.waiters = []
     }
 
@@ -160,28 +224,48 @@ final class RunDriver: Sendable {
         }
     }
 
+    private func reconcile(_ attempt: Attempt) {
+        guard let check = attempt.implementation.reconcile else { return }
+        Task(executorPreference: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
+            // One that fails cannot tell: a person is asked.
+            let resolution = try? await check(attempt.input, attempt.context)
+            post(.reconciled(attempt.id, resolution ?? nil))
+        }
+    }
+
     // MARK: Recording
 
     private func commit(_ commit: Commit?) {
         guard let commit else { return }
-        Task(executorPreference: services.ordinary) { [self] in
-            do {
-                try await services.store.commit([commit])
-                committed(.success(()))
-            } catch {
-                committed(.failure(error))
-            }
-        }
+        services.commits.add(commit) { [self] result in committed(result) }
     }
 
     private func committed(_ result: Result<Void, any Error>) {
         let failure = state.withLock { state in
-            commit(state.writer.committed(result))
+            let (stored, next) = state.writer.committed(result)
+            if services.store.durability != .memory { log.append(stored) }
+            commit(next)
+            if state.writer.failure == nil { release(&state) } else { log.append(state.writer.giveUp()) }
             endIfDone(&state)
             return state.isFinished ? nil : state.writer.failure
         }
         guard let failure else { return }
-        post(.cancel(reason: "the run could not be recorded: \(failure)", by: nil))
+        post(.giveUp(reason: "the run could not be recorded: \(failure)"))
+    }
+
+    /// What waited for the store goes on.
+    private func release(_ state: inout State) {
+        guard !state.held.isEmpty || !state.waiters.isEmpty else { return }
+        let stored = state.writer.stored
+        state.waiters.removeAll { waiter in
+            guard let sequence = waiter.sequence, sequence <= stored else { return false }
+            waiter.continuation.resume()
+            return true
+        }
+        for attempt in state.held where attempt.sequence <= stored {
+            state.workers[attempt.id] = launch(attempt)
+        }
+        state.held.removeAll { $0.sequence <= stored }
     }
 }
 

@@ -24,6 +24,11 @@ public struct RunHandle: Sendable {
         return current
     }
 
+    /// Waits until everything that has happened in the run so far is stored: its start, an answer that was accepted.
+    ///
+    /// - Throws: what the store throws.
+    public func flush() async throws { try await driver.flush() }
+
     /// Ends the run: what has not started never will, what runs is cancelled and its result dropped, also in the
     /// bodies of control tasks. Compensations run.
     ///
@@ -59,6 +64,12 @@ public struct RunHandle: Sendable {
     /// Sends a signal. It is kept when no task waits for one of its name yet.
     @discardableResult
     public func signal(_ signal: RunSignal) -> RunReply { request(.signal(signal)) }
+
+    /// Says what became of the outside effect of a task that is in doubt.
+    @discardableResult
+    public func resolve(_ task: String, _ resolution: DoubtResolution, by: String? = nil) -> RunReply {
+        request(.resolve(task: task, resolution, by: by))
+    }
 
     private func request(_ input: RunInput) -> RunReply {
         driver.post(input) ?? .refused("the run does not answer")

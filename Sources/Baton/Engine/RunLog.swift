@@ -11,8 +11,12 @@ final class RunLog: Sendable {
         var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
+    /// - Parameter events: what has happened before.
+    init(_ events: [RunEvent] = []) { state = Mutex(State(events: events)) }
+
+    var count: Int { state.withLock { $0.events.count } }
     var events: [RunEvent] { state.withLock { $0.events } }
 
     func append(_ events: [RunEvent]) { update { $0.events += events } }

@@ -2,6 +2,7 @@
 struct RunServices: Sendable {
     let clock: any RunClock
     let store: any RunStore
+    let commits: CommitQueue
     let slots: SlotBroker
     let alarm: RunAlarm
     let runs: ActiveRuns

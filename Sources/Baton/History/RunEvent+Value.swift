@@ -7,6 +7,9 @@ extension RunEvent {
         case .conditionDecided: "condition_decided"
         case .attemptStarted: "attempt_started"
         case .attemptFailed: "attempt_failed"
+        case .attemptInterrupted: "attempt_interrupted"
+        case .taskInDoubt: "task_in_doubt"
+        case .taskResolved: "task_resolved"
         case .taskWaiting: "task_waiting"
         case .itemsListed: "items_listed"
         case .branchChosen: "branch_chosen"
@@ -19,6 +22,8 @@ extension RunEvent {
         case .runPaused: "run_paused"
         case .runDrained: "run_drained"
         case .runResumed: "run_resumed"
+        case .runRecovered: "run_recovered"
+        case .deadlinePassed: "deadline_passed"
         case .cancellationRequested: "cancellation_requested"
         case .compensationStarted: "compensation_started"
         case .runFinished: "run_finished"
@@ -28,11 +33,12 @@ extension RunEvent {
     /// The task that the event is about, by its id or path; `nil` for the run as a whole.
     public var task: String? {
         switch kind {
-        case .runStarted, .signalReceived, .runPaused, .runDrained, .runResumed, .cancellationRequested,
-            .compensationStarted, .runFinished:
+        case .runStarted, .signalReceived, .runPaused, .runDrained, .runResumed, .runRecovered,
+            .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
             nil
         case .taskReady(let task), .conditionDecided(let task, _), .attemptStarted(let task, _, _, _),
-            .attemptFailed(let task, _, _, _), .taskWaiting(let task, _), .itemsListed(let task, _),
+            .attemptFailed(let task, _, _, _), .attemptInterrupted(let task, _), .taskInDoubt(let task, _),
+            .taskResolved(let task, _, _), .taskWaiting(let task, _), .itemsListed(let task, _),
             .branchChosen(let task, _), .scopeStarted(let task, _), .scopeFinished(let task, _, _, _),
             .approvalAnswered(let task, _), .tasksSpawned(let task, _), .taskFinished(let task, _, _, _, _):
             task
@@ -44,7 +50,12 @@ extension RunEvent {
         switch kind {
         case .runStarted(let run, let workflow, let input):
             ["run": .string(run.text), "workflow": workflow.document, "input": .object(input)]
-        case .taskReady, .runDrained: [:]
+        case .taskReady, .runDrained, .runRecovered, .deadlinePassed: [:]
+        case .attemptInterrupted(_, let attempt), .taskInDoubt(_, let attempt):
+            ["attempt": .int(Int64(attempt))]
+        case .taskResolved(_, let resolution, let by):
+            .object(
+                resolution.members.merging(by.map { ["by": .string($0)] } ?? [:], uniquingKeysWith: { $1 }))
         case .conditionDecided(_, let holds): ["holds": .bool(holds)]
         case .attemptStarted(_, let attempt, let queuedAt, let input):
             [
@@ -77,8 +88,10 @@ extension RunEvent {
             .present(["reason": .string(reason), "by": by.map(Value.string)])
         case .runResumed(let by): .present(["by": by.map(Value.string)])
         case .compensationStarted(let tasks): ["tasks": .int(Int64(tasks))]
-        case .runFinished(let outcome, let output):
-            .present(["outcome": .string(outcome.rawValue), "output": output])
+        case .runFinished(let outcome, let output, let failure):
+            .present([
+                "outcome": .string(outcome.rawValue), "output": output, "failure": failure?.document,
+            ])
         }
     }
 
@@ -113,12 +126,16 @@ extension RunEvent.Kind {
                     payload: reader.payload["payload"] ?? .null))
         case "run_paused": self = .runPaused(reason: try reader.text("reason"), by: reader.optionalText("by"))
         case "run_drained": self = .runDrained
+        case "run_recovered": self = .runRecovered
+        case "deadline_passed": self = .deadlinePassed
         case "run_resumed": self = .runResumed(by: reader.optionalText("by"))
         case "cancellation_requested":
             self = .cancellationRequested(reason: try reader.text("reason"), by: reader.optionalText("by"))
         case "compensation_started": self = .compensationStarted(tasks: try reader.number("tasks"))
         case "run_finished":
-            self = .runFinished(try reader.word("outcome"), output: reader.payload["output"])
+            self = .runFinished(
+                try reader.word("outcome"), output: reader.payload["output"],
+                failure: try reader.optionalFailure("failure"))
         default: return nil
         }
     }
@@ -139,6 +156,11 @@ extension RunEvent.Kind {
             self = .attemptFailed(
                 task: task, attempt: try reader.number("attempt"), failure: try reader.failure("failure"),
                 retryAt: try reader.instant("retry_at"))
+        case "attempt_interrupted":
+            self = .attemptInterrupted(task: task, attempt: try reader.number("attempt"))
+        case "task_in_doubt": self = .taskInDoubt(task: task, attempt: try reader.number("attempt"))
+        case "task_resolved":
+            self = .taskResolved(task: task, try DoubtResolution(reader), by: reader.optionalText("by"))
         case "task_waiting": self = .taskWaiting(task: task, try TaskWait(reader))
         case "items_listed": self = .itemsListed(task: task, items: try reader.list("items"))
         case "branch_chosen":
@@ -180,6 +202,24 @@ extension TaskWait {
         case "approval":
             self = .approval(prompt: try reader.text("prompt"), until: reader.optionalInstant("until"))
         default: self = .signal(name: try reader.text("name"), until: reader.optionalInstant("until"))
+        }
+    }
+}
+
+extension DoubtResolution {
+    fileprivate var members: [String: Value] {
+        switch self {
+        case .done(let output): ["resolution": "done", "output": output]
+        case .retry: ["resolution": "retry"]
+        case .fail(let message): ["resolution": "fail", "message": .string(message)]
+        }
+    }
+
+    fileprivate init(_ reader: EventPayloadReader) throws(RunStoreError) {
+        switch try reader.text("resolution") {
+        case "done": self = .done(output: reader.payload["output"] ?? .null)
+        case "retry": self = .retry
+        default: self = .fail(message: try reader.text("message"))
         }
     }
 }

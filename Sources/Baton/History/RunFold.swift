@@ -4,6 +4,7 @@ struct RunFold {
     private var workflow = Workflow("", tasks: [])
     private var input: [String: Value] = [:]
     private var output: Value?
+    private var failure: TaskFailure?
     private var outcome: RunOutcome?
     private var startedAt = Timestamp(nanoseconds: 0)
     private var finishedAt: Timestamp?
@@ -12,8 +13,7 @@ struct RunFold {
     private var indices: [String: Int] = [:]
     /// Where the last event's task is: the next event is often about it or the one after it.
     private var last = 0
-    /// Tasks that were added to lists within other tasks, by path.
-    private var spawned: [String: AgentTask] = [:]
+    private var definitions = TaskDefinitions(Workflow("", tasks: []))
 
     mutating func apply(_ event: RunEvent) {
         switch event.kind {
@@ -22,6 +22,7 @@ struct RunFold {
             self.workflow = workflow
             self.input = input
             startedAt = event.at
+            definitions = TaskDefinitions(workflow)
             results = workflow.tasks.map { ExecutionResult(id: $0.id, $0) }
         case .conditionDecided(let task, let holds):
             update(task) { $0.conditionHeld = holds }
@@ -43,12 +44,20 @@ struct RunFold {
                 result.status = .retrying
                 result.failure = failure
             }
+        case .attemptInterrupted(let task, _):
+            update(task) { $0.status = .ready }
+        case .taskInDoubt(let task, _):
+            update(task) { $0.status = .inDoubt }
+        case .taskResolved(let task, let resolution, _):
+            if resolution == .retry { update(task) { $0.status = .ready } }
         case .taskWaiting(let task, let wait):
             update(task) { result in
                 result.status = .waiting
                 result.wait = wait
             }
-        case .tasksSpawned(let task, let tasks): spawn(tasks, beside: task)
+        case .branchChosen(let task, let branch): definitions.choose(branch, of: task)
+        case .tasksSpawned(let task, let tasks):
+            for path in definitions.spawn(tasks, beside: task) { update(path) { _ in } }
         case .taskFinished(let task, let attempts, let status, let output, let failure):
             update(task) { result in
                 result.status = status
@@ -58,12 +67,14 @@ struct RunFold {
                 result.wait = nil
                 result.finishedAt = event.at
             }
-        case .runFinished(let outcome, let output):
+        case .runFinished(let outcome, let output, let failure):
             self.outcome = outcome
             self.output = output
+            self.failure = failure
             finishedAt = event.at
-        case .itemsListed, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
-            .runPaused, .runDrained, .runResumed, .cancellationRequested, .compensationStarted:
+        case .itemsListed, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
+            .runPaused, .runDrained, .runResumed, .runRecovered, .deadlinePassed, .cancellationRequested,
+            .compensationStarted:
             break
         }
     }
@@ -73,7 +84,7 @@ struct RunFold {
             last = index
             return change(&results[index])
         }
-        guard let task = spawned[path] ?? workflow.task(at: path) else { return }
+        guard let task = definitions.task(at: path) else { return }
         var result = ExecutionResult(id: path, task)
         change(&result)
         indices[path] = results.count
@@ -92,18 +103,11 @@ struct RunFold {
         return indices[path]
     }
 
-    private mutating func spawn(_ tasks: [AgentTask], beside path: String) {
-        let prefix = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        for task in tasks {
-            spawned[prefix + task.id] = task
-            update(prefix + task.id) { _ in }
-        }
-    }
-
     var result: RunResult {
         let own = results.filter { !$0.id.utf8.contains(UInt8(ascii: "/")) }
         return RunResult(
-            id: id, workflow: workflow, input: input, outcome: outcome, output: output, startedAt: startedAt,
+            id: id, workflow: workflow, input: input, outcome: outcome, output: output, failure: failure,
+            startedAt: startedAt,
             finishedAt: finishedAt, results: own.count == results.count ? results : own,
             innerResults: own.count == results.count
                 ? [] : results.filter { $0.id.utf8.contains(UInt8(ascii: "/")) })

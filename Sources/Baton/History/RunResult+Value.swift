@@ -6,6 +6,7 @@ extension RunResult {
             "version": .int(Int64(workflow.version)),
             "pattern": .string(workflow.pattern.rawValue), "input": .object(input),
             "outcome": outcome.map { .string($0.rawValue) } ?? .null, "output": output ?? .null,
+            "failure": failure?.document ?? .null,
             "started_at": .string(startedAt.description),
             "finished_at": finishedAt.map { .string($0.description) } ?? .null,
             "duration_seconds": duration.map { .double($0.inSeconds) } ?? .null,

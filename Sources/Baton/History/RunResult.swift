@@ -7,6 +7,8 @@ public struct RunResult: Sendable {
     public let outcome: RunOutcome?
     /// What the run yields: the workflow's `output`; `nil` when it declares none, or when that could not be evaluated.
     public let output: Value?
+    /// Why the workflow's `output` could not be evaluated.
+    public let failure: TaskFailure?
     public let startedAt: Timestamp
     public let finishedAt: Timestamp?
     /// One for each task, in the order of the workflow; tasks that were spawned into it come last.

@@ -78,6 +78,7 @@ private struct Merge {
     }
 
     mutating func lay(_ layer: [String: Value], from origin: ResolvedInput.Provenance) {
+        guard !layer.isEmpty else { return }
         if values.isEmpty {
             values = layer
             provenance = layer.mapValues { _ in origin }

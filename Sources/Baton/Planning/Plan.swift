@@ -7,8 +7,7 @@ final class Plan: Sendable {
     /// The workflow, or the body of a control task in the form of one.
     let workflow: Workflow
     let tasks: [PlannedTask]
-    /// By task, the tasks that it waits for without taking their data.
-    let orderEdges: [[Int]]
+    let orderEdges: OrderEdges
     /// What the tasks yield together; `nil` when it follows from their outputs.
     let output: InputTemplate?
     /// Whether one success is enough, and ends the others.
@@ -28,7 +27,7 @@ final class Plan: Sendable {
     let indices: [String: Int]
 
     init(
-        workflow: Workflow, tasks: [PlannedTask], orderEdges: [[Int]], indices: [String: Int],
+        workflow: Workflow, tasks: [PlannedTask], orderEdges: OrderEdges, indices: [String: Int],
         output: InputTemplate? = nil, isRace: Bool = false, freeNames: Set<String> = [],
         outerNames: Set<String> = [], localNames: Set<String> = []
     ) {
@@ -47,7 +46,7 @@ final class Plan: Sendable {
         var edges: [(from: Int32, to: Int32)] = []
         edges.reserveCapacity(tasks.count)
         for (index, task) in tasks.enumerated() {
-            for predecessor in Self.union(task.dependencies, orderEdges[index]) {
+            orderEdges.forEachPredecessor(of: index, dependencies: task.dependencies) { predecessor in
                 edges.append((Int32(predecessor), Int32(index)))
                 offsets[predecessor + 1] += 1
                 counts[index] += 1
@@ -65,18 +64,16 @@ final class Plan: Sendable {
         successors = targets
     }
 
-    /// Each once, ascending; most tasks have none or one.
-    private static func union(_ dependencies: [Int], _ orderEdges: [Int]) -> [Int] {
-        if dependencies.isEmpty, orderEdges.count < 2 { return orderEdges }
-        if orderEdges.isEmpty, dependencies.count < 2 { return dependencies }
-        if dependencies == orderEdges, dependencies.count == 1 { return dependencies }
-        return Set(dependencies + orderEdges).sorted()
-    }
-
     func index(of id: String) -> Int? { indices[id] }
 
     /// What a task waits for, by either kind of edge, each once.
-    func predecessors(of task: Int) -> [Int] { Self.union(tasks[task].dependencies, orderEdges[task]) }
+    func predecessors(of task: Int) -> [Int] {
+        var predecessors: [Int] = []
+        orderEdges.forEachPredecessor(of: task, dependencies: tasks[task].dependencies) {
+            predecessors.append($0)
+        }
+        return predecessors
+    }
 
     /// In the order of the list.
     func successors(of task: Int) -> ArraySlice<Int32> {

@@ -44,10 +44,21 @@ final class PlannedTask: Sendable {
         return implementation
     }
 
+    /// Whether it calls an operation, known or not.
+    var isOperation: Bool {
+        if case .operation = work { true } else { false }
+    }
+
     /// The author's policy or the default of the operation's effect class.
     var retry: RetryPolicy {
         definition.retry
             ?? RetryPolicy(maxAttempts: (implementation?.definition.effect ?? .external).defaultMaxAttempts)
+    }
+
+    /// Whether nothing about it is an expression: so it is with most tasks.
+    var readsNothing: Bool {
+        guard case .operation = work, case .literal = inputs else { return false }
+        return condition == nil && concurrencyKey == nil && spawn == nil
     }
 
     /// The expressions of its inputs and of what it does that are evaluated at its turn or before it.

@@ -2,8 +2,10 @@ internal import Expressions
 
 /// Control tasks: what they evaluate, and the bodies that they run.
 extension Planner {
-    mutating func planWork(_ task: AgentTask, path: [String], failure: inout TaskFailure?) -> PlannedWork {
-        guard case .operation(let agent, let name) = task.work else { return planControl(task, path: path) }
+    mutating func planWork(_ task: AgentTask, path: TaskPath, failure: inout TaskFailure?) -> PlannedWork {
+        guard case .operation(let agent, let name) = task.work else {
+            return planControl(task, path: path.steps)
+        }
         return .operation(findOperation(agent, name, of: task, path: path, failure: &failure))
     }
 
@@ -55,6 +57,7 @@ extension Planner {
         refuse("retry", task.retry != nil)
         refuse("concurrency", task.concurrency != nil)
         refuse("compensate", task.compensation != nil)
+        refuse("spawn", task.spawn != nil)
         refuse("total_timeout", task.totalTimeout != nil)
     }
 
@@ -148,7 +151,7 @@ extension Planner {
             outerNames: names.map { variableNames.union($0) } ?? [], depth: depth + 1)
         guard depth + 1 < WorkflowDecoder.maximumDepth else {
             reject(at: path, "tasks stand within tasks more than \(WorkflowDecoder.maximumDepth) levels deep")
-            return Plan(workflow: workflow, tasks: [], orderEdges: [], indices: [:])
+            return Plan(workflow: workflow, tasks: [], orderEdges: OrderEdges(isOrdered: false), indices: [:])
         }
         let plan = planner.makePlan(isRace: isRace, localNames: names ?? [], reading: expression)
         problems += planner.problems
@@ -156,7 +159,7 @@ extension Planner {
     }
 
     /// One task with the id `compensate`, which sees what its task's neighbours see, and the task itself.
-    mutating func planCompensation(_ compensation: Compensation, of task: AgentTask, path: [String]) -> Plan {
+    mutating func planCompensation(_ compensation: Compensation, of task: AgentTask, path: TaskPath) -> Plan {
         let path = path + ["compensate"]
         if compensation.agent.isEmpty || compensation.operation.isEmpty {
             reject(at: path, "expected an agent and an operation")

@@ -12,6 +12,8 @@ struct Planner {
     let depth: Int
     var problems: [WorkflowProblem] = []
     var indices: [String: Int] = [:]
+    /// Whether a task depends on one that stands later in the list.
+    private var hasBackwardDependency = false
     /// What expressions may name; made when the first one is checked, after the identifiers are known.
     lazy var variableNames = ContextVariables.reservedNames.union(indices.keys).union(outerNames)
 
@@ -57,11 +59,11 @@ struct Planner {
         of tasks: [PlannedTask], from first: Int = 0, isRace: Bool = false, localNames: Set<String>,
         reading expression: Expression? = nil
     ) -> Plan {
-        let orderEdges = tasks.indices.map { self.orderEdges(of: $0, tasks[$0]) }
+        let orderEdges = orderEdges(of: tasks)
         checkCycles(orderEdges)
         let output = workflow.output.map { template($0, at: ["output"]) }
         let reads = ReadCheck(
-            tasks, orderEdges: orderEdges, isOrdered: workflow.pattern.isOrdered, indices: indices)
+            tasks, orderEdges: orderEdges, indices: indices)
         problems += reads.problems(from: first).map { $0.within(root) }
         // Only the bodies of control tasks are asked for them.
         let isBody = !root.isEmpty
@@ -73,16 +75,16 @@ struct Planner {
             outerNames: outerNames, localNames: localNames)
     }
 
-    /// What a task waits for without taking its data: in an ordered pattern the task before it, in a graph the tasks
-    /// that its condition reads.
-    private func orderEdges(of index: Int, _ task: PlannedTask) -> [Int] {
-        switch workflow.pattern {
-        case .sequential, .conditional: return index > 0 ? [index - 1] : []
-        case .parallel: return []
-        case .graph:
-            guard let condition = task.condition else { return [] }
-            return ReadCheck.tasksRead(by: condition.expressions, indices).filter { $0 != index }
+    /// In an ordered pattern each task waits for the one before it, in a graph for those that its condition reads.
+    private func orderEdges(of tasks: [PlannedTask]) -> OrderEdges {
+        var edges = OrderEdges(isOrdered: workflow.pattern.isOrdered)
+        guard workflow.pattern == .graph else { return edges }
+        for (index, task) in tasks.enumerated() {
+            guard let condition = task.condition else { continue }
+            let read = ReadCheck.tasksRead(by: condition.expressions, indices).filter { $0 != index }
+            if !read.isEmpty { edges.others[index] = read }
         }
+        return edges
     }
 
     // MARK: The workflow as a whole
@@ -110,7 +112,7 @@ struct Planner {
     mutating func checkIdentifiers(from first: Int = 0) {
         indices.reserveCapacity(workflow.tasks.count)
         for (index, task) in workflow.tasks.enumerated().dropFirst(first) {
-            let path = ["tasks", String(index), "id"]
+            var path: [String] { ["tasks", String(index), "id"] }
             if !task.id.isTaskID {
                 reject(
                     at: path,
@@ -129,12 +131,15 @@ struct Planner {
     }
 
     /// Names a cycle in every tangle of declared dependencies; a task that depends on itself is told of elsewhere.
-    private mutating func checkCycles(_ orderEdges: [[Int]]) {
+    private mutating func checkCycles(_ orderEdges: OrderEdges) {
+        // Where everything waits for earlier tasks alone, as it mostly does, there is no cycle.
+        let isForward = orderEdges.others.allSatisfy { index, others in others.allSatisfy { $0 < index } }
+        guard hasBackwardDependency || !isForward else { return }
         let tasks = workflow.tasks
         let dependencies = tasks.enumerated().map { index, task in
             // The order of a list alone forms no cycle; a dependency against it is told of elsewhere.
             task.dependencies.compactMap { $0 == task.id ? nil : indices[$0] }
-                + (workflow.pattern.isOrdered ? [] : orderEdges[index].filter { $0 != index })
+                + (orderEdges.others[index]?.filter { $0 != index } ?? [])
         }
         var unfinished = dependencies.map(\.count)
         var dependents = [[Int]](repeating: [], count: tasks.count)
@@ -174,7 +179,7 @@ struct Planner {
 
     mutating func plannedTask(_ index: Int) -> PlannedTask {
         let task = workflow.tasks[index]
-        let path = ["tasks", String(index)]
+        let path = TaskPath(index: index)
         checkTaskLimits(task, path: path)
         var failure: TaskFailure?
         let work = planWork(task, path: path, failure: &failure)
@@ -199,15 +204,19 @@ struct Planner {
             priority: task.priority ?? workflow.priority, failure: failure)
     }
 
-    private mutating func checkTaskLimits(_ task: AgentTask, path: [String]) {
-        for (key, limit) in [("timeout", task.timeout), ("total_timeout", task.totalTimeout)] {
-            if let limit, limit <= .zero { reject(at: path + [key], "expected a duration above zero") }
+    private mutating func checkTaskLimits(_ task: AgentTask, path: TaskPath) {
+        if let limit = task.timeout, limit <= .zero {
+            reject(at: path + ["timeout"], "expected a duration above zero")
         }
         if case .atLeast(let count) = task.join, count < 1 || count > task.dependencies.count {
             reject(
                 at: path + ["join"],
                 "expected at_least 1 to \(task.dependencies.count) (the number of dependencies), found \(count)"
             )
+        }
+        guard task.hasRules else { return }
+        if let limit = task.totalTimeout, limit <= .zero {
+            reject(at: path + ["total_timeout"], "expected a duration above zero")
         }
         if task.concurrency?.key.isEmpty ?? false {
             reject(at: path + ["concurrency", "key"], "expected a key, found nothing")
@@ -234,7 +243,7 @@ struct Planner {
     }
 
     mutating func findOperation(
-        _ agent: String, _ operation: String, of task: AgentTask, path: [String],
+        _ agent: String, _ operation: String, of task: AgentTask, path: TaskPath,
         failure: inout TaskFailure?
     ) -> OperationImplementation? {
         switch agents.find(agent: agent, operation: operation) {
@@ -258,12 +267,12 @@ struct Planner {
     /// In an ordered pattern a dependency on a later task cannot: the task fails at its turn, and no edge is drawn
     /// that would make a cycle with the order.
     private mutating func resolveDependencies(
-        _ index: Int, path: [String], failure: inout TaskFailure?
+        _ index: Int, path: TaskPath, failure: inout TaskFailure?
     ) -> [Int] {
         let task = workflow.tasks[index]
         var resolved: [Int] = []
         for (position, id) in task.dependencies.enumerated() {
-            let path = path + ["dependencies", String(position)]
+            var path: [String] { TaskPath(index: index) + ["dependencies", String(position)] }
             guard id != task.id else {
                 reject(at: path, "task '\(id)' depends on itself")
                 continue
@@ -275,6 +284,7 @@ struct Planner {
                 failure = failure ?? found
                 continue
             }
+            if dependency > index { hasBackwardDependency = true }
             if resolved.contains(dependency) {
                 warn(at: path, "dependency '\(id)' is listed twice")
             } else if workflow.pattern.isOrdered, dependency > index {
@@ -291,7 +301,7 @@ struct Planner {
     }
 
     private mutating func planInputs(
-        _ task: AgentTask, schema: ObjectSchema?, path: [String]
+        _ task: AgentTask, schema: ObjectSchema?, path: TaskPath
     ) -> InputTemplate {
         guard !task.inputs.isEmpty else { return .literal([:]) }
         let template = template(.object(task.inputs), at: path + ["inputs"])
@@ -348,7 +358,7 @@ struct Planner {
         }
     }
 
-    private mutating func planCondition(_ task: AgentTask, path: [String]) -> PlannedCondition? {
+    private mutating func planCondition(_ task: AgentTask, path: TaskPath) -> PlannedCondition? {
         guard let condition = task.condition else { return nil }
         let path = path + ["condition"]
         if !workflow.pattern.readsConditions {
@@ -368,8 +378,13 @@ struct Planner {
         _ expression: Expression, kind: FailureKind, at path: [String], names: Set<String> = []
     ) {
         let declared = names.isEmpty ? variableNames : variableNames.union(names)
-        for error in expression.check(declaredVariables: declared).problems {
-            reject(kind, at: path, "in the expression: \(error)")
+        let check = expression.check(declaredVariables: declared)
+        for error in check.problems { reject(kind, at: path, "in the expression: \(error)") }
+        for name in check.readSet.compactMap({ $0.first == "tasks" ? $0.dropFirst().first : nil }).sorted()
+        where !declared.contains(name) {
+            reject(
+                kind, at: path, "in the expression: there is no task '\(name)'",
+                hint: name.closest(among: declared).map { "did you mean '\($0)'?" })
         }
     }
 
@@ -393,6 +408,15 @@ struct Planner {
         problems.append(WorkflowProblem(.failsTask, kind, at: root + path, message, hint: hint))
         return TaskFailure(kind, task: task.id, message, hint: hint)
     }
+}
+
+/// Where a task stands in its workflow's document; written out only where something is to be told.
+struct TaskPath {
+    let index: Int
+
+    var steps: [String] { ["tasks", String(index)] }
+
+    static func + (path: TaskPath, steps: [String]) -> [String] { path.steps + steps }
 }
 
 extension WorkflowProblem {

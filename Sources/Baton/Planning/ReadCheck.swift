@@ -4,30 +4,30 @@ internal import Expressions
 /// would hang on timing.
 struct ReadCheck {
     private let tasks: [PlannedTask]
-    private let orderEdges: [[Int]]
-    private let isOrdered: Bool
+    private let orderEdges: OrderEdges
     private let indices: [String: Int]
 
-    /// - Parameters:
-    ///   - orderEdges: by task, the tasks that it waits for without taking their data.
-    ///   - indices: the place of each task by its id.
-    init(_ tasks: [PlannedTask], orderEdges: [[Int]], isOrdered: Bool, indices: [String: Int]) {
+    /// - Parameter indices: the place of each task by its id.
+    init(_ tasks: [PlannedTask], orderEdges: OrderEdges, indices: [String: Int]) {
         self.tasks = tasks
         self.orderEdges = orderEdges
-        self.isOrdered = isOrdered
         self.indices = indices
     }
 
     /// - Parameter first: tasks before it are not looked at.
     func problems(from first: Int = 0) -> [WorkflowProblem] {
         var problems: [WorkflowProblem] = []
-        for (index, task) in tasks.enumerated().dropFirst(first) {
+        for (index, task) in tasks.enumerated().dropFirst(first) where !task.readsNothing {
             let kind = task.work.kind
             check(
                 Self.names(in: task.expressions), at: kind ?? "inputs", .invalidInput, in: index,
                 into: &problems)
             for body in task.work.bodies {
                 check(body.plan.freeNames, at: kind ?? "inputs", .invalidInput, in: index, into: &problems)
+            }
+            if let spawn = task.spawn {
+                let names = Self.names(in: [spawn]).subtracting(["output"])
+                check(names, at: "spawn", .invalidInput, in: index, into: &problems)
             }
             if let condition = task.condition {
                 check(
@@ -49,7 +49,7 @@ struct ReadCheck {
                 WorkflowProblem(
                     .rejected, kind, at: ["tasks", String(index), key],
                     "reads '\(id)', which need not have finished by then",
-                    hint: isOrdered
+                    hint: orderEdges.isOrdered
                         ? "move '\(id)' before '\(tasks[index].id)'" : "add '\(id)' to its dependencies"))
         }
     }
@@ -80,6 +80,7 @@ struct ReadCheck {
         var names = Self.names(in: others)
         for task in tasks {
             names.formUnion(Self.names(in: task.expressions + (task.condition?.expressions ?? [])))
+            if let spawn = task.spawn { names.formUnion(Self.names(in: [spawn]).subtracting(["output"])) }
             for body in task.work.bodies { names.formUnion(body.plan.freeNames) }
             if let compensation = task.compensation { names.formUnion(compensation.freeNames) }
         }
@@ -87,7 +88,7 @@ struct ReadCheck {
     }
 
     private func isFinished(_ task: Int, before index: Int) -> Bool {
-        if isOrdered { return task < index }
+        if orderEdges.isOrdered { return task < index }
         var seen: Set<Int> = []
         var waiting = tasks[index].dependencies + orderEdges[index]
         while let dependency = waiting.popLast() {

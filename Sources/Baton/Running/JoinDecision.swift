@@ -5,21 +5,22 @@ enum JoinDecision: Equatable {
     case cancel
     case fail(String)
 
-    init(_ rule: JoinRule, dependencies: [Int], outcomes: TaskOutcomes) {
-        self.init(rule, statuses: dependencies.compactMap { outcomes.outcome(of: $0)?.status })
-    }
-
-    init(_ rule: JoinRule, statuses: [TaskStatus]) {
-        let succeeded = statuses.count(where: { $0 == .success })
-        let skipped = statuses.count(where: { $0 == .skipped })
-        let failed = statuses.count(where: \.isFailure)
-        let cancelled = statuses.count(where: { $0 == .cancelled })
+    /// - Parameter statuses: those of the dependencies, all terminal.
+    init(_ rule: JoinRule, statuses: some Sequence<TaskStatus>) {
+        var (succeeded, skipped, failed, cancelled, total) = (0, 0, 0, 0, 0)
+        for status in statuses {
+            total += 1
+            if status == .success { succeeded += 1 }
+            if status == .skipped { skipped += 1 }
+            if status == .cancelled { cancelled += 1 }
+            if status.isFailure { failed += 1 }
+        }
         switch rule {
         case .all where failed == 0 && cancelled == 0, .allDone: self = .run
         case .allSucceeded where failed == 0 && cancelled == 0: self = skipped == 0 ? .run : .skip
         case .all, .allSucceeded: self = failed > 0 ? .fail("a dependency failed") : .cancel
-        case .any: self.init(atLeast: 1, succeeded, skipped: skipped, of: statuses.count)
-        case .atLeast(let wanted): self.init(atLeast: wanted, succeeded, skipped: skipped, of: statuses.count)
+        case .any: self.init(atLeast: 1, succeeded, skipped: skipped, of: total)
+        case .atLeast(let wanted): self.init(atLeast: wanted, succeeded, skipped: skipped, of: total)
         }
     }
 

@@ -27,6 +27,12 @@ public struct RunEvent: Sendable {
         /// An attempt failed and another one follows.
         case attemptFailed(task: String, attempt: Int, failure: TaskFailure, retryAt: Timestamp)
         case taskWaiting(task: String, TaskWait)
+        /// The process ended while the attempt was under way; another one follows.
+        case attemptInterrupted(task: String, attempt: Int)
+        /// The process ended while an attempt with an outside effect was under way: nobody knows whether it happened.
+        case taskInDoubt(task: String, attempt: Int)
+        /// Somebody, or the agent's reconciliation, said what became of the effect.
+        case taskResolved(task: String, DoubtResolution, by: String?)
         /// A map has its list.
         case itemsListed(task: String, items: [Value])
         /// A choice took a branch, or none.
@@ -45,10 +51,14 @@ public struct RunEvent: Sendable {
         /// The run is paused and nothing of it runs any more.
         case runDrained
         case runResumed(by: String?)
+        /// Another process goes on with the run.
+        case runRecovered
+        case deadlinePassed
         case cancellationRequested(reason: String, by: String?)
         /// The run ends badly; what its tasks did is taken back, this many of them.
         case compensationStarted(tasks: Int)
-        case runFinished(RunOutcome, output: Value?)
+        /// With the workflow's `output`, or why that could not be evaluated.
+        case runFinished(RunOutcome, output: Value?, failure: TaskFailure?)
     }
 }
 

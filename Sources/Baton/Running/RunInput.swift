@@ -10,9 +10,14 @@ enum RunInput: Sendable {
     case clock
     case answer(task: String, ApprovalAnswer)
     case signal(RunSignal)
+    case resolve(task: String, DoubtResolution, by: String?)
+    /// The agent has looked for the effect of an attempt in doubt; `nil` when it cannot tell.
+    case reconciled(AttemptID, DoubtResolution?)
     case pause(reason: String, by: String?)
     case resume(by: String?)
     case cancel(reason: String, by: String?)
+    /// Nothing of the run can be recorded any more: it ends at once, without compensation.
+    case giveUp(reason: String)
 }
 
 /// Where a task of a run stands: the place of its scope among the run's, and its own in the scope's plan.
@@ -35,6 +40,8 @@ struct AttemptID: Sendable, Hashable {
 /// Everything that an attempt needs. A class: it is handed on several times.
 final class Attempt: Sendable {
     let id: AttemptID
+    /// Number of the event that tells of its start.
+    let sequence: Int
     let implementation: OperationImplementation
     let input: [String: Value]
     let context: ExecutionContext
@@ -42,10 +49,11 @@ final class Attempt: Sendable {
     let hasSlots: Bool
 
     init(
-        id: AttemptID, implementation: OperationImplementation, input: [String: Value],
+        id: AttemptID, sequence: Int, implementation: OperationImplementation, input: [String: Value],
         context: ExecutionContext, hasSlots: Bool
     ) {
         self.id = id
+        self.sequence = sequence
         self.implementation = implementation
         self.input = input
         self.context = context
@@ -69,6 +77,8 @@ enum RunAction: Sendable {
     /// Slots that were asked for or granted are not wanted any more.
     case returnSlots(AttemptID)
     case start(Attempt)
+    /// Ask the agent whether the effect of an attempt has happened.
+    case reconcile(Attempt)
     /// The attempt's result is not wanted any more.
     case cancelAttempt(AttemptID)
 }
@@ -83,4 +93,12 @@ struct RunEffects: Sendable {
     var isFinished = false
     /// What to tell whoever asked; `nil` for inputs that nobody waits for an answer to.
     var reply: RunReply?
+
+    /// Back to nothing; the memory is kept.
+    mutating func clear() {
+        events.removeAll(keepingCapacity: true)
+        actions.removeAll(keepingCapacity: true)
+        isFinished = false
+        reply = nil
+    }
 }

@@ -60,25 +60,29 @@ extension RunMachine {
         _ plan: Plan, of place: TaskPlace, in scope: RunScope, index: Int, locals: [String: Value] = [:],
         input: [String: Value]? = nil, at now: Timestamp
     ) {
-        let task = scope.plan.tasks[Int(place.task)]
-        let path = scope.path(of: Int(place.task))
-        let prefix: String
-        switch task.work {
-        case .map, .loop: prefix = "\(path)[\(index)]/"
-        case .operation, .choice, .workflow, .race, .sleep, .approval, .signal: prefix = path + "/"
-        }
-        record(.scopeStarted(task: path, index: index), at: now)
+        record(.scopeStarted(task: scope.path(of: Int(place.task)), index: index), at: now)
         controls[place]?.scopes.insert(Int32(scopes.count))
-        startScope(
-            .task(place, index: index), plan, prefix: prefix, input: input ?? scope.input,
-            around: scope, isClosed: input != nil, locals: locals, at: now)
+        let inner = makeScope(
+            .task(place, index: index), plan, prefix: prefix(of: Int(place.task), in: scope, item: index),
+            input: input ?? scope.input, around: scope, isClosed: input != nil, locals: locals)
+        if let limit = plan.workflow.deadline { timers.add(.deadline(scope: inner.number), at: now + limit) }
+        joinFirstTasks(of: inner, at: now)
+    }
+
+    /// What goes before the ids of the tasks of a body.
+    func prefix(of index: Int, in scope: RunScope, item: Int) -> String {
+        let path = scope.path(of: index)
+        return switch scope.plan.tasks[index].work {
+        case .map, .loop: "\(path)[\(item)]/"
+        case .operation, .choice, .workflow, .race, .sleep, .approval, .signal: path + "/"
+        }
     }
 
     /// - Parameter isClosed: whether the scope sees nothing of what is around it.
-    mutating func startScope(
+    mutating func makeScope(
         _ owner: RunScope.Owner, _ plan: Plan, prefix: String, input: [String: Value],
-        around outer: RunScope, isClosed: Bool = false, locals: [String: Value] = [:], at now: Timestamp
-    ) {
+        around outer: RunScope, isClosed: Bool = false, locals: [String: Value] = [:]
+    ) -> RunScope {
         let outcomes = TaskOutcomes(
             plan: plan, locals: locals,
             outer: isClosed ? nil : .init(outcomes: outer.outcomes, visible: outer.outcomes.count))
@@ -86,8 +90,7 @@ extension RunMachine {
             number: Int32(scopes.count), owner: owner, plan: plan, prefix: prefix, input: input,
             outcomes: outcomes, outer: outer)
         scopes.append(scope)
-        if let limit = plan.workflow.deadline { timers.add(.deadline(scope: scope.number), at: now + limit) }
-        joinFirstTasks(of: scope, at: now)
+        return scope
     }
 
     /// A body of a control task has come to its end.
@@ -113,11 +116,12 @@ extension RunMachine {
     }
 
     private func result(of scope: RunScope, for path: String) -> BodyResult {
-        if let winner = scope.winner, scope.plan.output == nil {
-            return BodyResult(
-                status: .success, output: scope.outcomes.outcome(of: winner)?.output, failure: nil)
+        if scope.winner != nil {
+            guard scope.plan.output != nil else {
+                return BodyResult(status: .success, output: successOutput(of: scope), failure: nil)
+            }
+            return success(of: scope, for: path)
         }
-        guard scope.winner == nil else { return success(of: scope, for: path) }
         let failed = scope.states.indices.filter { scope.states[$0].status.isFailure }
         if !failed.isEmpty {
             let roots = rootFailures(among: failed, in: scope)
@@ -132,7 +136,20 @@ extension RunMachine {
                 status: .cancelled, output: nil,
                 failure: TaskFailure(.cancelled, task: path, "a task within it was cancelled"))
         }
+        if scope.plan.isRace {
+            return BodyResult(
+                status: .failed, output: nil,
+                failure: TaskFailure(.dependency, task: path, "none of its tasks succeeded"))
+        }
         return success(of: scope, for: path)
+    }
+
+    /// What a scope that has succeeded yields, a race that of its winner; `nil` when that could not be evaluated.
+    func successOutput(of scope: RunScope) -> Value? {
+        if let winner = scope.winner, scope.plan.output == nil {
+            return scope.outcomes.outcome(of: winner)?.output
+        }
+        return try? output(of: scope)
     }
 
     private func success(of scope: RunScope, for path: String) -> BodyResult {
@@ -177,11 +194,14 @@ extension RunMachine {
     }
 
     /// Ends a control task; bodies that are still under way are cancelled.
+    ///
+    /// - Parameter isDeadline: what runs in them has then timed out and is not cancelled.
     mutating func finishControl(
         _ index: Int, in scope: RunScope, _ status: TaskStatus, output: Value? = nil,
-        failure: TaskFailure? = nil, at now: Timestamp
+        failure: TaskFailure? = nil, isDeadline: Bool = false, at now: Timestamp
     ) {
-        stopControl(index, in: scope, reason: failure?.message ?? "not needed any more", at: now)
+        let reason = failure?.message ?? "not needed any more"
+        stopControl(index, in: scope, reason: reason, isDeadline: isDeadline, at: now)
         settle(index, in: scope, status, output: output, failure: failure, at: now)
     }
 

@@ -15,17 +15,21 @@ extension RunMachine {
             let first = scope.states.count
             record(.tasksSpawned(task: scope.path(of: index), tasks), at: now)
             scope.grow(to: plan)
-            for task in first..<plan.tasks.count {
-                // What they wait for may have ended already.
-                for predecessor in plan.predecessors(of: task)
-                where scope.states[predecessor].status.isTerminal {
-                    scope.states[task].waitingFor -= 1
-                }
-                if scope.states[task].waitingFor == 0 { join(task, in: scope, at: now) }
+            countPredecessors(from: first, in: scope)
+            for task in first..<plan.tasks.count where scope.states[task].waitingFor == 0 {
+                join(task, in: scope, at: now)
             }
             return nil
         } catch {
             return error.at(scope.path(of: index))
+        }
+    }
+
+    /// What tasks that were appended wait for may have ended already.
+    func countPredecessors(from first: Int, in scope: RunScope) {
+        for task in first..<scope.plan.tasks.count {
+            let ended = scope.plan.predecessors(of: task).count { scope.states[$0].status.isTerminal }
+            scope.states[task].waitingFor -= Int32(ended)
         }
     }
 

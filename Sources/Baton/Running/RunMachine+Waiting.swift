@@ -9,6 +9,21 @@ struct RunInbox {
     fileprivate var signals: [String: [RunSignal]] = [:]
     fileprivate var seen: Set<String> = []
 
+    // For recovery: the same changes, without what follows from them.
+
+    mutating func keep(_ signal: RunSignal) {
+        if seen.insert(signal.id).inserted { signals[signal.name, default: []].append(signal) }
+    }
+    mutating func takeSignal(named name: String) {
+        if signals[name]?.isEmpty ?? true { return }
+        signals[name]?.removeFirst()
+    }
+    mutating func keep(_ answer: ApprovalAnswer, for path: String) { answered[path] = answer }
+    mutating func expectApproval(of place: TaskPlace, path: String) { approvals[path] = place }
+    mutating func expectSignal(named name: String, for place: TaskPlace) {
+        waiters[name, default: []].append(place)
+    }
+
     /// The task waits no more.
     mutating func forget(_ place: TaskPlace, path: String) {
         if approvals[path] == place { approvals[path] = nil }
@@ -65,7 +80,7 @@ extension RunMachine {
                 .invalidInput, task: "", "an expression in 'prompt' failed: \(error.message)",
                 hint: error.hint)
         }
-        inbox.approvals[scope.path(of: index)] = scope.place(of: index)
+        inbox.expectApproval(of: scope.place(of: index), path: scope.path(of: index))
         let limit = scope.plan.tasks[index].definition.timeout
         wait(
             index, in: scope,
@@ -79,7 +94,7 @@ extension RunMachine {
             inbox.signals[signal.name]?.removeFirst()
             finishControl(index, in: scope, .success, output: early.payload, at: now)
         } else {
-            inbox.waiters[signal.name, default: []].append(scope.place(of: index))
+            inbox.expectSignal(named: signal.name, for: scope.place(of: index))
         }
     }
 
@@ -135,14 +150,20 @@ extension RunMachine {
     // MARK: Timeouts
 
     /// A control task has taken too long.
-    mutating func timeOutControl(_ index: Int, in scope: RunScope, _ limit: Duration, at now: Timestamp) {
+    ///
+    /// - Parameter isDeadline: whether the limit is the deadline of its workflow: what runs has then timed out.
+    mutating func timeOutControl(
+        _ index: Int, in scope: RunScope, _ limit: Duration, isDeadline: Bool = false, at now: Timestamp
+    ) {
         guard !scope.states[index].status.isTerminal, controls[scope.place(of: index)] != nil else { return }
         switch scope.plan.tasks[index].work {
         case .approval(_, let approval):
             if let answer = approval.onTimeout {
                 let answer = ApprovalAnswer(
-                    id: "timeout", isApproved: answer == .approve, comment: "nobody answered within \(limit)")
+                    id: "timeout", isApproved: answer == .approve,
+                    comment: "nobody answered within \(limit.text)")
                 inbox.answered[scope.path(of: index)] = answer
+                record(.approvalAnswered(task: scope.path(of: index), answer), at: now)
                 return apply(answer, to: index, in: scope, at: now)
             }
         case .signal(let signal):
@@ -153,7 +174,8 @@ extension RunMachine {
         }
         finishControl(
             index, in: scope, .timedOut,
-            failure: TaskFailure(.timeout, task: scope.path(of: index), "took longer than \(limit)"), at: now)
+            failure: TaskFailure(.timeout, task: scope.path(of: index), "took longer than \(limit.text)"),
+            isDeadline: isDeadline, at: now)
     }
 }
 

@@ -29,6 +29,16 @@ public struct RunSignal: Sendable, Hashable {
     }
 }
 
+/// What became of an outside effect that was in doubt.
+public enum DoubtResolution: Sendable, Hashable {
+    /// It happened, with this output.
+    case done(output: Value)
+    /// It did not happen, or may happen again: the operation is called once more.
+    case retry
+    /// The task fails.
+    case fail(message: String)
+}
+
 /// What a run says to a request from outside.
 public enum RunReply: Sendable, Hashable {
     case accepted

@@ -101,6 +101,8 @@ final class RunScope {
 struct TaskState {
     var status = TaskStatus.pending
     var isDeciding = false
+    /// What its condition decided; it is not asked twice.
+    var conditionHeld: Bool?
     /// It has asked for slots and has not got them yet.
     var awaitsSlots = false
     var hasSlots = false

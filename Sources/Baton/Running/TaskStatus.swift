@@ -9,6 +9,8 @@ public enum TaskStatus: String, Sendable, Hashable, CaseIterable {
     case retrying
     /// Waits for time to pass, an approval or a signal.
     case waiting
+    /// Nobody knows whether the outside effect of its attempt has happened; somebody must say.
+    case inDoubt = "in_doubt"
     case success
     case failed
     /// Its condition did not hold, or its join rule left it out.
@@ -19,7 +21,7 @@ public enum TaskStatus: String, Sendable, Hashable, CaseIterable {
     /// Whether nothing can change any more.
     public var isTerminal: Bool {
         switch self {
-        case .pending, .ready, .running, .retrying, .waiting: false
+        case .pending, .ready, .running, .retrying, .waiting, .inDoubt: false
         case .success, .failed, .skipped, .cancelled, .timedOut: true
         }
     }
@@ -28,7 +30,7 @@ public enum TaskStatus: String, Sendable, Hashable, CaseIterable {
     var isFailure: Bool {
         switch self {
         case .failed, .timedOut: true
-        case .pending, .ready, .running, .retrying, .waiting, .success, .skipped, .cancelled: false
+        case .pending, .ready, .running, .retrying, .waiting, .inDoubt, .success, .skipped, .cancelled: false
         }
     }
 }

@@ -22,9 +22,13 @@ final class SlotBroker: Sendable {
     }
 
     private let clock: any RunClock
+    private let executor: (any TaskExecutor)?
     private let state = Mutex(State())
 
-    init(clock: any RunClock) { self.clock = clock }
+    init(clock: any RunClock, executor: (any TaskExecutor)? = nil) {
+        self.clock = clock
+        self.executor = executor
+    }
 
     deinit { state.withLock { $0.alarm?.task }?.cancel() }
 
@@ -101,7 +105,7 @@ final class SlotBroker: Sendable {
         state.alarms += 1
         let number = state.alarms
         // Detached: what the run that happens to wait first has in its task locals is not for all.
-        let task = Task.detached { [weak self, clock] in
+        let task = Task.detached(executorPreference: executor) { [weak self, clock] in
             guard (try? await clock.sleep(until: wake)) != nil else { return }
             self?.ring(number)
         }

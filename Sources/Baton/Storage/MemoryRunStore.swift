@@ -39,6 +39,12 @@ public final class MemoryRunStore: RunStore {
         }
     }
 
+    public func unfinishedRuns() async throws -> [RunID] {
+        runs.withLock { runs in
+            runs.values.filter { $0.summary.outcome == nil }.map(\.summary.id).sorted { $0.text < $1.text }
+        }
+    }
+
     public func events(of run: RunID) async throws -> [RunEvent] {
         guard let stored = runs.withLock({ $0[run] }) else {
             throw RunStoreError(.unknownRun, "there is no run \(run)")

@@ -15,6 +15,9 @@ public protocol RunStore: Sendable {
     /// - Parameter before: only runs that sort before this id: the last of the previous page.
     func runs(limit: Int, before: RunID?) async throws -> [RunSummary]
 
+    /// The runs that have not ended, oldest first.
+    func unfinishedRuns() async throws -> [RunID]
+
     /// All events of a run in order.
     ///
     /// - Throws: ``RunStoreError`` when there is no such run.
@@ -89,10 +92,11 @@ public struct RunSummary: Sendable, Hashable {
     public mutating func apply(_ event: RunEvent) {
         switch event.kind {
         case .taskFinished(_, _, let status, _, _): taskCounts[status, default: 0] += 1
-        case .runFinished(let outcome, _):
+        case .runFinished(let outcome, _, _):
             self.outcome = outcome
             finishedAt = event.at
-        case .runStarted, .taskReady, .conditionDecided, .attemptStarted, .attemptFailed, .taskWaiting,
+        case .runStarted, .taskReady, .conditionDecided, .attemptStarted, .attemptFailed,
+            .attemptInterrupted, .taskInDoubt, .taskResolved, .runRecovered, .deadlinePassed, .taskWaiting,
             .itemsListed, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
             .tasksSpawned, .runPaused, .runDrained, .runResumed, .cancellationRequested,
             .compensationStarted:

@@ -8,25 +8,30 @@ struct ShowCommand: AsyncParsableCommand {
 
     @Argument(help: "The run's id, enough of its start or end to tell it apart, or 'latest'.")
     var run: String
-    @Option(name: .long, help: "Show only this task.")
+    @Option(name: .long, help: "Show only this task, by its id or its path: 'each[3]/order'.")
     var task: String?
+    @Flag(name: .long, help: "Show every item of long maps.")
+    var all = false
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let store = try await HistoryFile.open(database)
-        let result = RunResult(folding: try await store.events(of: find(in: store)))
+        let events = try await store.events(of: find(in: store))
+        let result = RunResult(folding: events)
         if let task {
             guard let found = result[task] else {
                 let hint =
-                    task.closest(among: result.results.map(\.id)).map { " (did you mean '\($0)'?)" } ?? ""
+                    task.closest(among: (result.results + result.innerResults).map(\.id)).map {
+                        " (did you mean '\($0)'?)"
+                    } ?? ""
                 throw InvalidInput("run \(result.id) has no task '\(task)'\(hint)")
             }
             Console.output(output.json ? found.document.json(pretty: true) : found.document.outline())
         } else if output.json {
             Console.output(result.document.json(pretty: true))
         } else {
-            Console.output(text(result))
+            Console.output(text(result, MapCounts(events)))
         }
     }
 
@@ -47,13 +52,14 @@ struct ShowCommand: AsyncParsableCommand {
         return match
     }
 
-    private func text(_ result: RunResult) -> String {
+    private func text(_ result: RunResult, _ counts: MapCounts) -> String {
         let style = TextStyle.output
+        let report = RunReport(result, counts: counts, agents: try? Wiring.declarations(), showsAll: all)
         var parts = [
             "\(style.bold(result.workflow.name)) (\(result.workflow.pattern.rawValue)), started \(result.startedAt)",
-            RunReport(result: result, agents: try? Wiring.declarations()).render(),
+            report.render(),
         ]
-        for task in result.results {
+        for task in report.shownTasks {
             parts.append("\n\(style.bold(task.id))")
             if let input = task.input, !input.values.isEmpty {
                 parts.append(

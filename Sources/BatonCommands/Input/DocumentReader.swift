@@ -2,26 +2,6 @@ internal import Baton
 internal import Foundation
 internal import Yams
 
-/// A YAML or JSON document with the line of each of its values.
-struct LocatedDocument {
-    let value: Value
-    private let lines: [[String]: Int]
-
-    init(value: Value, lines: [[String]: Int]) {
-        self.value = value
-        self.lines = lines
-    }
-
-    /// The line of a path, or of the nearest value around it; counted from 1.
-    func line(of path: [String]) -> Int? {
-        var path = path
-        while true {
-            if let line = lines[path] { return line }
-            guard path.popLast() != nil else { return nil }
-        }
-    }
-}
-
 /// Reads YAML 1.2 (core schema) and JSON.
 ///
 /// Plain scalars mean what JSON means by them: `no` is text, `0123` is text, whole numbers are 64-bit integers.
@@ -78,7 +58,8 @@ struct DocumentReader {
             guard let node = try Yams.compose(yaml: text, .basic) else {
                 throw InvalidInput("\(file): is empty, expected a workflow")
             }
-            return LocatedDocument(value: try value(node, path: []), lines: lines)
+            let value = try value(node, path: [])
+            return LocatedDocument(file: file, value: value, count: count, lines: lines)
         } catch let error as YamlError {
             throw InvalidInput(message(of: error))
         }

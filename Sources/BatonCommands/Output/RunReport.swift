@@ -1,32 +1,70 @@
 internal import Baton
 
-/// A finished run in the terminal: a table of its tasks, then what went wrong.
+/// A run in the terminal: a table of its tasks, then what went wrong.
 struct RunReport {
-    let result: RunResult
-    let agents: AgentRegistry?
+    private let result: RunResult
+    private let agents: AgentRegistry?
+    private let counts: MapCounts
+    private let tree: TaskTree
+
+    /// - Parameters:
+    ///   - agents: whose operations it called; they say which outputs matter most.
+    ///   - showsAll: also the items of long maps that succeeded.
+    init(_ result: RunResult, counts: MapCounts, agents: AgentRegistry?, showsAll: Bool = false) {
+        self.result = result
+        self.counts = counts
+        self.agents = agents
+        tree = TaskTree(result, showsAll: showsAll)
+    }
+
+    /// The tasks that it shows, those within tasks too.
+    var shownTasks: [ExecutionResult] { tree.rows.compactMap(\.task) }
 
     func render(_ style: TextStyle = .output) -> String {
-        var table = TextTable(
-            ["TASK", "OPERATION", "STATUS", "TIME", "TRIES", "RESULT"], alignRight: [3, 4])
-        for task in result.results + result.innerResults {
-            table.add([
-                TextTable.Cell(task.id, style: style.bold), TextTable.Cell(task.work),
-                TextTable.Cell(task.status.rawValue, style: task.status.style(style)),
-                TextTable.Cell(
-                    task.startedAt == nil || task.finishedAt == nil ? "-" : task.executionTime.display),
-                TextTable.Cell(String(task.attempts)), TextTable.Cell(highlights(of: task)),
-            ])
-        }
-        var lines = [table.render(style)]
-        for task in result.results + result.innerResults {
+        var lines = [table(style).render(style)]
+        for task in shownTasks {
             guard let failure = task.failure else { continue }
             lines.append("")
-            lines.append("\(style.red(task.id)): \(failure.message) [\(failure.kind.rawValue)]")
+            lines.append("\(style.red(task.id)): \(failure.brief) [\(failure.kind.rawValue)]")
             if let hint = failure.hint { lines.append("  \(hint)") }
+        }
+        if result.workflow.output != nil, let output = result.output {
+            lines.append("")
+            lines.append("output:")
+            lines.append(output.outline(indent: 1))
+        }
+        if let failure = result.failure {
+            lines.append("")
+            lines.append("\(style.red("output")): \(failure)")
         }
         lines.append("")
         lines.append(summary(style))
         return lines.joined(separator: "\n")
+    }
+
+    private func table(_ style: TextStyle) -> TextTable {
+        var table = TextTable(
+            ["TASK", "OPERATION", "STATUS", "TIME", "TRIES", "RESULT"], alignRight: [3, 4])
+        for row in tree.rows {
+            switch row.content {
+            case .note(let text):
+                table.add([TextTable.Cell(row.label), "", "", "", "", TextTable.Cell(text, style: style.dim)])
+            case .task(let task):
+                table.add([
+                    TextTable.Cell(row.label, style: style.bold), TextTable.Cell(task.work),
+                    TextTable.Cell(task.status.rawValue, style: task.status.style(style)),
+                    TextTable.Cell(
+                        task.startedAt == nil || task.finishedAt == nil ? "-" : task.executionTime.display),
+                    TextTable.Cell(String(task.attempts)), TextTable.Cell(remark(on: task)),
+                ])
+            }
+        }
+        return table
+    }
+
+    /// What it waits for, how its items ended, or what it gave.
+    private func remark(on task: ExecutionResult) -> String {
+        task.wait?.text ?? counts.text(of: task.id) ?? highlights(of: task)
     }
 
     private func summary(_ style: TextStyle) -> String {
@@ -82,7 +120,7 @@ extension TaskStatus {
         switch self {
         case .success: style.green
         case .failed, .timedOut: style.red
-        case .skipped, .cancelled, .retrying: style.yellow
+        case .skipped, .cancelled, .retrying, .inDoubt: style.yellow
         case .pending, .ready, .running, .waiting: style.dim
         }
     }

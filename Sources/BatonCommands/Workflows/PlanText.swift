@@ -1,14 +1,20 @@
 internal import Baton
 
-/// A plan in the terminal: one block a task, in the order of the workflow.
+/// A plan in the terminal: one block a task, in the order of the workflow, with what a task runs inside its block.
 struct PlanText {
     let preview: PlanPreview
-    let style = TextStyle.output
+    let style: TextStyle
+
+    init(_ preview: PlanPreview, style: TextStyle = .output) {
+        self.preview = preview
+        self.style = style
+    }
 
     func render() -> String {
         let workflow = preview.workflow
+        let count = workflow.tasks.count
         var lines = [
-            "\(style.bold(workflow.name)) (\(workflow.pattern.rawValue), \(workflow.tasks.count == 1 ? "1 task" : "\(workflow.tasks.count) tasks"))"
+            "\(style.bold(workflow.name)) (\(workflow.pattern.rawValue), \(count) \(count == 1 ? "task" : "tasks"))"
                 + (workflow.summary.isEmpty ? "" : ": \(workflow.summary)")
         ]
         for property in workflow.input.properties {
@@ -16,30 +22,57 @@ struct PlanText {
                 property.defaultValue.map { " = \($0.display)" } ?? (property.isRequired ? " (required)" : "")
             lines.append("  input \(property.name): \(property.schema.summary)\(value)")
         }
-        for task in preview.tasks { lines += [""] + block(task) }
+        for step in preview.steps { lines += [""] + block(step, depth: 0) }
         return lines.joined(separator: "\n")
     }
 
-    private func block(_ task: PlanPreview.TaskPreview) -> [String] {
-        let work = task.agent.map { "\($0).\(task.operation ?? "")" } ?? task.kind.rawValue
-        var lines = [
-            "\(String(repeating: "  ", count: task.level))\(style.bold(task.id))  \(work)"
-                + (task.definition.map { style.dim("  [\($0.effect.rawValue)]") } ?? (task.kind == .operation ? style.red("  unknown") : ""))
-        ]
+    /// - Parameter depth: that of a task that waits for none in the same list.
+    private func block(_ step: PlanStep, depth: Int) -> [String] {
+        let depth = depth + step.preview.level
+        let heading = Self.margin(depth) + heading(of: step)
+        var lines = facts(of: step).map { Self.margin(depth + 1) + $0 }
+        for body in step.bodies {
+            lines.append("\(Self.margin(depth + 1))\(body.title):")
+            lines += body.steps.flatMap { block($0, depth: depth + 2) }
+        }
+        return [heading] + lines
+    }
+
+    private static func margin(_ depth: Int) -> String { String(repeating: "  ", count: depth) }
+
+    private func heading(of step: PlanStep) -> String {
+        let effect = step.preview.definition.map { style.dim("  [\($0.effect.rawValue)]") } ?? ""
+        let remark = step.isUnknown ? style.red("  unknown") : effect
+        return "\(style.bold(step.preview.id))  \(step.action)\(remark)"
+    }
+
+    private func facts(of step: PlanStep) -> [String] {
+        let task = step.preview
+        var lines = step.details
         if !task.dataFrom.isEmpty {
-            lines.append("waits for \(task.dataFrom.joined(separator: ", ")) and takes its data")
+            let owner = task.dataFrom.count == 1 ? "its" : "their"
+            lines.append("waits for \(task.dataFrom.joined(separator: ", ")) and takes \(owner) data")
         }
         if !task.after.isEmpty { lines.append("runs after \(task.after.joined(separator: ", "))") }
-        if task.dataFrom.count > 1 || task.join != .all { lines.append("join \(task.join)") }
+        if step.tellsJoin { lines.append("join \(task.join)") }
         if let condition = task.condition { lines.append("only if \(condition)") }
-        if let timeout = task.timeout { lines.append("at most \(timeout.display) an attempt") }
-        lines.append("at most \(task.retry.maxAttempts) attempt\(task.retry.maxAttempts == 1 ? "" : "s")")
+        let reads = step.conditionReads
+        if !reads.isEmpty { lines.append("  which reads \(reads.joined(separator: ", "))") }
+        lines += limits(of: task)
         for input in task.inputs {
             guard let source = input.source.text else { continue }
             lines.append("\(input.name) \(source)")
         }
-        let margin = String(repeating: "  ", count: task.level + 1)
-        return [lines[0]] + lines.dropFirst().map { margin + $0 }
+        return lines
+    }
+
+    private func limits(of task: PlanPreview.TaskPreview) -> [String] {
+        let timeout = task.timeout?.display
+        // Control tasks have no attempts.
+        guard task.kind == .operation else { return timeout.map { ["at most \($0)"] } ?? [] }
+        let count = task.retry.maxAttempts
+        return (timeout.map { ["at most \($0) an attempt"] } ?? [])
+            + ["at most \(count) \(count == 1 ? "attempt" : "attempts")"]
     }
 }
 
@@ -55,55 +88,5 @@ extension PlanPreview.InputPreview.Source {
         case .missing: "is required and nothing is known to give it"
         case .absent: nil
         }
-    }
-
-    fileprivate var document: Value {
-        switch self {
-        case .literal(let value): ["from": "inputs", "value": value]
-        case .expression(let value): ["from": "expression", "value": value]
-        case .dependency(let task): ["from": "dependency", "task": .string(task)]
-        case .carried(let task): ["from": "carried", "task": .string(task)]
-        case .defaultValue(let value): ["from": "default", "value": value]
-        case .missing: ["from": "missing"]
-        case .absent: ["from": "absent"]
-        }
-    }
-}
-
-extension PlanPreview {
-    /// The JSON form.
-    var document: Value {
-        [
-            "workflow": .string(workflow.name), "pattern": .string(workflow.pattern.rawValue),
-            "tasks": .array(tasks.map(\.document)),
-            "problems": .array(
-                problems.map { problem in
-                    Value.object(
-                        [
-                            "severity": .string(problem.severity.rawValue),
-                            "kind": .string(problem.kind.rawValue),
-                            "path": .string(problem.location), "message": .string(problem.message),
-                            "hint": problem.hint.map(Value.string),
-                        ].compactMapValues(\.self))
-                }),
-        ]
-    }
-}
-
-extension PlanPreview.TaskPreview {
-    fileprivate var document: Value {
-        Value.object(
-            [
-                "id": .string(id), "kind": .string(kind.rawValue), "agent": agent.map(Value.string),
-                "operation": operation.map(Value.string),
-                "effect": definition.map { .string($0.effect.rawValue) }, "level": .int(Int64(level)),
-                "data_from": .array(dataFrom.map(Value.string)), "after": .array(after.map(Value.string)),
-                "join": .string(join.description), "condition": condition.map(Value.string),
-                "timeout": timeout.map { .string($0.text) }, "max_attempts": .int(Int64(retry.maxAttempts)),
-                "inputs": .object(
-                    Dictionary(
-                        inputs.map { ($0.name, $0.source.document) }, uniquingKeysWith: { first, _ in first })
-                ),
-            ].compactMapValues(\.self))
     }
 }

@@ -12,7 +12,7 @@ struct WorkflowFile {
     /// - Throws: ``InvalidInput`` with a line for each problem that keeps the workflow from running.
     init(path: String, pattern: ExecutionPattern? = nil, agents: AgentRegistry) throws {
         self.path = path
-        let document = try DocumentReader.read(file: path)
+        let (document, unreadable) = try WorkflowIncludes.read(path)
         self.document = document
         var (workflow, problems) = WorkflowDecoder.read(document.value)
         if let pattern { workflow?.pattern = pattern }
@@ -20,20 +20,20 @@ struct WorkflowFile {
         // What is malformed was left out: only what can be told for certain is added to it.
         let places = Set(problems.map(\.path))
         problems += self.problems.filter { $0.severity == .rejected && !places.contains($0.path) }
-        guard let workflow, problems.isEmpty else {
-            throw InvalidInput(problems.map { Self.line($0, path, document) })
+        guard let workflow, problems.isEmpty, unreadable.isEmpty else {
+            throw InvalidInput(unreadable + problems.map { Self.line($0, document) })
         }
         self.workflow = workflow
     }
 
-    /// `file:line: path: message (hint)`.
-    func line(_ problem: WorkflowProblem) -> String { Self.line(problem, path, document) }
+    /// `file:line: path: message (hint)`, of the file in which the problem stands.
+    func line(_ problem: WorkflowProblem) -> String { Self.line(problem, document) }
 
-    private static func line(_ problem: WorkflowProblem, _ path: String, _ document: LocatedDocument)
-        -> String
-    {
-        let line = document.line(of: problem.path).map { ":\($0)" } ?? ""
-        return "\(path)\(line): \(problem)"
+    private static func line(_ problem: WorkflowProblem, _ document: LocatedDocument) -> String {
+        let place = document.place(of: problem.path)
+        let problem = WorkflowProblem(
+            problem.severity, problem.kind, at: place.path, problem.message, hint: problem.hint)
+        return "\(place.file)\(place.line.map { ":\($0)" } ?? ""): \(problem)"
     }
 
     /// Tells of what will fail or is probably not meant.

@@ -101,7 +101,7 @@ public struct ChartDrawing: Sendable, Equatable {
         }
     }
 
-    private mutating func path(_ text: String, _ style: StaticString) {
+    mutating func path(_ text: String, _ style: StaticString) {
         nodes.append(
             .element(
                 "path", [MarkupAttribute("class", style.description), MarkupAttribute("d", text)]))

@@ -2,7 +2,7 @@
 public enum ChartStyle {
     /// The palettes (dark only on screens that ask for it, so that paper is always light) and the charts'
     /// classes, all of which start with `c-`.
-    public static let sheet = palettes + classes
+    public static let sheet = palettes + classes + GraphStyle.classes
 
     private static let palettes = StyleSheet(
         computed: """

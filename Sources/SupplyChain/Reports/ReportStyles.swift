@@ -21,7 +21,7 @@ extension TaskStatus {
         switch self {
         case .success: .good
         case .skipped, .pending, .ready, .running, .waiting: .neutral
-        case .retrying, .cancelled: .warning
+        case .retrying, .inDoubt, .cancelled: .warning
         case .failed, .timedOut: .critical
         }
     }

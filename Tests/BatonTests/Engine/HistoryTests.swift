@@ -46,6 +46,7 @@ struct HistoryTests {
             }
         }
         func runs(limit: Int, before: RunID?) async throws -> [RunSummary] { [] }
+        func unfinishedRuns() async throws -> [RunID] { [] }
         func events(of run: RunID) async throws -> [RunEvent] { [] }
         func removeFinishedRuns() async throws {}
     }
@@ -63,7 +64,7 @@ struct HistoryTests {
         await #expect(throws: FailingStore.DiskFull.self) { try await run.result() }
         var last: RunEvent?
         for await event in run.events() { last = event }
-        guard case .runFinished(.cancelled, _) = last?.kind else {
+        guard case .runFinished(.cancelled, _, _) = last?.kind else {
             Issue.record("the log does not end with the end of the run")
             return
         }

@@ -9,7 +9,7 @@ struct MemoryRunStoreTests {
         let kinds: [RunEvent.Kind] = [
             .runStarted(RunID(run), workflow, input: [:]),
             .taskFinished(task: "a", attempts: 1, .success, output: 1, failure: nil),
-            .runFinished(.success, output: nil),
+            .runFinished(.success, output: nil, failure: nil),
         ]
         return kinds.prefix(finished ? 3 : 2).enumerated().map { offset, kind in
             RunEvent(sequence: offset + 1, at: Timestamp(nanoseconds: Int64(offset)), kind: kind)
@@ -44,7 +44,8 @@ struct MemoryRunStoreTests {
             run: RunID("3"),
             events: [
                 RunEvent(
-                    sequence: 1, at: Timestamp(nanoseconds: 0), kind: .runFinished(.success, output: nil))
+                    sequence: 1, at: Timestamp(nanoseconds: 0),
+                    kind: .runFinished(.success, output: nil, failure: nil))
             ])
         await #expect(throws: RunStoreError.self) { try await store.commit([noStart]) }
         #expect(try await store.runs(limit: 9, before: nil).map(\.id.text) == ["1"])

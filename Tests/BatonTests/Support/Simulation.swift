@@ -16,6 +16,10 @@ final class Simulation {
     private(set) var undecided: [TaskPlace] = []
     /// Attempts that wait for slots, in order.
     private(set) var requests: [SlotRequest] = []
+    /// Attempts in doubt that the agent was asked about.
+    private(set) var reconciling: [Attempt] = []
+    /// How many events there were after each step: what is stored is stored up to one of these.
+    private(set) var boundaries: [Int] = []
     private(set) var isFinished = false
 
     init(
@@ -40,16 +44,36 @@ final class Simulation {
     var result: RunResult { RunResult(folding: events) }
     var runningTasks: [String] { running.map(\.context.task) }
 
+    /// A run that goes on from what another one had recorded.
+    init(recovering events: [RunEvent], agents: [any Agent], at now: Timestamp) throws {
+        let registry = try AgentRegistry(agents)
+        guard case .runStarted(let run, let workflow, let input)? = events.first?.kind,
+            let plan = Planner.plan(workflow, agents: registry).plan
+        else { throw RunStoreError(.corrupt, "no start") }
+        machine = RunMachine(plan: plan, run: run, input: input, seed: 1, agents: registry)
+        self.now = now
+        self.events = events
+        try machine.restore(events, at: now)
+        take(machine.effects)
+    }
+
     /// What the last input led to.
     @discardableResult
     func send(_ input: RunInput, after delay: Duration = .zero) -> RunEffects {
         now = now + delay
-        let effects = machine.handle(input, at: now)
+        machine.handle(input, at: now)
+        take(machine.effects)
+        return machine.effects
+    }
+
+    private func take(_ effects: RunEffects) {
         events += effects.events
+        boundaries.append(events.count)
         for action in effects.actions {
             switch action {
             case .start(let attempt): running.append(attempt)
             case .decide(let place, _, _): undecided.append(place)
+            case .reconcile(let attempt): reconciling.append(attempt)
             case .requestSlots(let request): requests.append(request)
             case .returnSlots(let id): requests.removeAll { $0.id == id }
             case .cancelAttempt(let id):
@@ -58,7 +82,6 @@ final class Simulation {
             }
         }
         isFinished = effects.isFinished
-        return effects
     }
 
     /// Answers the running attempt of a task.
@@ -117,12 +140,17 @@ extension RunEvent {
         case .approvalAnswered(let task, let answer): "\(task) \(answer.isApproved ? "approved" : "rejected")"
         case .signalReceived(let signal): "signal \(signal.name)"
         case .tasksSpawned(let task, let tasks): "\(task) spawned \(tasks.map(\.id).joined(separator: " "))"
+        case .attemptInterrupted(let task, let attempt): "\(task) interrupted \(attempt)"
+        case .taskInDoubt(let task, let attempt): "\(task) in doubt \(attempt)"
+        case .taskResolved(let task, _, _): "\(task) resolved"
+        case .runRecovered: "run recovered"
+        case .deadlinePassed: "deadline passed"
         case .runPaused: "run paused"
         case .runDrained: "run drained"
         case .runResumed: "run resumed"
         case .cancellationRequested: "cancellation requested"
         case .compensationStarted(let tasks): "compensation of \(tasks)"
-        case .runFinished(let outcome, _): "run \(outcome.rawValue)"
+        case .runFinished(let outcome, _, _): "run \(outcome.rawValue)"
         }
     }
 }

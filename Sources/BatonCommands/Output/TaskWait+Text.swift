@@ -1,0 +1,38 @@
+internal import Baton
+
+extension TaskWait {
+    /// What is waited for, in words.
+    var text: String {
+        switch self {
+        case .sleep(let until): "sleeps until \(until.toSeconds)"
+        case .approval(let prompt, let until):
+            "waits for an approval: \(prompt.onOneLine.printable)\(limit(until))"
+        case .signal(let name, let until): "waits for the signal '\(name.printable)'\(limit(until))"
+        }
+    }
+
+    /// The same in a word or two.
+    var brief: String {
+        switch self {
+        case .sleep: "sleeps"
+        case .approval: "waits for an approval"
+        case .signal(let name, _): "waits for '\(name.printable)'"
+        }
+    }
+
+    private func limit(_ until: Timestamp?) -> String { until.map { " (until \($0.toSeconds))" } ?? "" }
+}
+
+extension Timestamp {
+    /// UTC, to the second: `2025-03-01T08:00:00Z`.
+    var toSeconds: String { description.prefix(19) + "Z" }
+}
+
+extension String {
+    /// Without characters that a terminal would obey.
+    var printable: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
+}
