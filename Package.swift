@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "BatonTesting", targets: ["BatonTesting"]),
         .library(name: "BatonSQLite", targets: ["BatonSQLite"]),
         .library(name: "SupplyChain", targets: ["SupplyChain"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Forecasting", targets: ["Forecasting"]),
         .library(name: "Inventory", targets: ["Inventory"]),
         .library(name: "Anomalies", targets: ["Anomalies"]),

@@ -14,6 +14,8 @@ let package = Package(
             dependencies: [
                 "AllocationCounter",
                 .product(name: "Baton", package: "baton"),
+                .product(name: "Inventory", package: "baton"),
+                .product(name: "Statistics", package: "baton"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/BatonBench",
@@ -22,7 +24,7 @@ let package = Package(
                 .enableUpcomingFeature("InternalImportsByDefault"),
                 .enableUpcomingFeature("MemberImportVisibility"),
                 .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-            ])
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,7 @@
 import Statistics
 
-/// What the inventory functions refuse: an input outside the domain of the model, or a problem without a solution.
+/// What the inventory functions refuse: an input outside the domain of the model, or a problem without a
+/// solution.
 public struct InventoryError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The kind of refusal, for code that reacts to it.
     public enum Kind: Sendable, Equatable {
@@ -81,6 +82,20 @@ enum Require {
             throw .invalid(
                 name, expected: "a service level between 0 and 1, both excluded", found: value,
                 hint: "give 95 percent as 0.95; complete certainty would need unlimited stock")
+        }
+    }
+
+    /// The most units, or periods, that whole numbers are computed with exactly everywhere.
+    static let largestCount = 1_000_000_000_000
+
+    static func count(
+        _ value: Int, _ name: String, in range: ClosedRange<Int> = 0...largestCount
+    ) throws(InventoryError) {
+        guard range.contains(value) else {
+            throw .invalid(
+                name, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+                found: value,
+                hint: "count in another unit if the number is right")
         }
     }
 

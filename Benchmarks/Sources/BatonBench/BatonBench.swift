@@ -6,5 +6,7 @@ struct BatonBench: AsyncParsableCommand {
         commandName: "baton-bench",
         abstract:
             "Measures Baton. Every workload checks its result; figures are medians with minimum and maximum.",
-        subcommands: [EngineBenchmark.self, CommandBenchmark.self, ImportBenchmark.self])
+        subcommands: [
+            EngineBenchmark.self, CommandBenchmark.self, ImportBenchmark.self, StockControlBenchmark.self,
+        ])
 }

@@ -22,6 +22,8 @@ struct EngineBenchmark: AsyncParsableCommand {
                 },
             ])
         let orchestrator = try AgentOrchestrator(agents: [agent])
+        // First, while nothing else has made the process larger.
+        try await measureWaitingRuns(orchestrator)
         try await measureTasks("chain of 1,000, sequential", list(1_000, .sequential), orchestrator)
         try await measureTasks("fan-out of 10,000, parallel", list(10_000, .parallel), orchestrator)
         try await measureTasks("fan-out of 100,000, parallel", list(100_000, .parallel), orchestrator)
@@ -29,7 +31,6 @@ struct EngineBenchmark: AsyncParsableCommand {
             "random graph of 5,000, in-degree 3", randomGraph(5_000, inDegree: 3), orchestrator)
         try await measureTasks("chain of 1,000, every second skipped", skippingChain(1_000), orchestrator)
         try await measureSleepers(orchestrator)
-        try await measureWaitingRuns(orchestrator)
     }
 
     // MARK: Workloads

@@ -23,10 +23,16 @@ struct EventWriter {
     /// Whether an event must be stored before what builds on it may be seen from outside.
     func mustWait(for sequence: Int) -> Bool { !isMemory && sequence > stored }
 
+    /// - Parameter log: all events of the run, for the one commit that there is in memory.
     /// - Returns: the commit to be made now.
-    mutating func write(_ events: [RunEvent], isLast: Bool) -> Commit? {
-        waiting += events
-        return isLast || !isMemory ? next() : nil
+    mutating func write(_ events: [RunEvent], isLast: Bool, log: RunLog) -> Commit? {
+        guard isMemory else {
+            waiting += events
+            return next()
+        }
+        guard isLast, !events.isEmpty else { return nil }
+        waiting = Array(log.events.dropFirst(stored))
+        return next()
     }
 
     /// A commit has been made, or has failed.

@@ -14,6 +14,8 @@ final class RunDriver: Sendable {
         /// Attempts whose operations change something outside, until what they build on is stored, and with it that
         /// they are about to start.
         var held: [Attempt] = []
+        /// Results that are being taken.
+        var arrived: [(attempt: Attempt, result: Result<Value, OperationFailure>)] = []
         var wake: Timestamp?
         /// Number of the last event.
         var sequence: Int
@@ -36,6 +38,8 @@ final class RunDriver: Sendable {
     let log: RunLog
     private let services: RunServices
     private let state: Mutex<State>
+    /// Results that the machine has not been given yet.
+    private let results = Mutex<[(attempt: Attempt, result: Result<Value, OperationFailure>)]>([])
 
     init(run: RunID, machine: consuming sending RunMachine, services: RunServices, log: RunLog = RunLog()) {
         self.run = run
@@ -64,7 +68,7 @@ final class RunDriver: Sendable {
     /// - Throws: what the store throws. A run that cannot be recorded is cancelled; the log tells of that too.
     func end() async throws {
         try await withCheckedThrowingContinuation { continuation in
-            let end = state.withLock { state in
+            let end = withState { state in
                 if state.end == nil { state.waiters.append((nil, continuation)) }
                 return state.end
             }
@@ -77,7 +81,7 @@ final class RunDriver: Sendable {
     /// - Throws: what the store throws.
     func flush() async throws {
         try await withCheckedThrowingContinuation { continuation in
-            let result = state.withLock { state -> Result<Void, any Error>? in
+            let result = withState { state -> Result<Void, any Error>? in
                 if let failure = state.writer.failure { return .failure(failure) }
                 guard state.writer.mustWait(for: state.sequence) else { return .success(()) }
                 state.waiters.append((state.sequence, continuation))
@@ -89,15 +93,58 @@ final class RunDriver: Sendable {
 
     // MARK: Steps
 
-    /// - Parameter worker: who brings the input and would go on with another attempt.
-    private func step(_ input: RunInput, worker: Attempt? = nil) -> Followup {
-        state.withLock { state in
-            let handle = worker.flatMap { worker in state.workers.removeValue(forKey: worker.id) }
+    /// Every use of the state but ``takeResults(worker:)``'s own goes through here: results that arrive while the lock is
+    /// held are taken when it is open again.
+    private func withState<Result: Sendable, Failure: Error>(
+        _ body: (inout State) throws(Failure) -> sending Result
+    ) throws(Failure) -> Result {
+        defer { takeResults() }
+        return try state.withLock(body)
+    }
+
+    private func step(_ input: RunInput) -> Followup {
+        withState { state in
             // The alarm has rung: it has to be set again if the clock was set back meanwhile and it was too early.
             if case .clock = input { state.wake = nil }
             state.machine.handle(input, at: services.clock.now())
-            return obey(&state, worker: worker, handle)
+            var followup = Followup()
+            obey(&state, worker: nil, nil, &followup)
+            return followup
         }
+    }
+
+    /// Brings the result of an attempt.
+    ///
+    /// Whoever holds the lock takes the results that arrive meanwhile too: so the threads of many short attempts do
+    /// not wait for each other.
+    ///
+    /// - Returns: the attempt to go on with, if there is one and nobody else has taken the result.
+    private func deliver(_ result: Result<Value, OperationFailure>, of attempt: Attempt) -> Attempt? {
+        results.withLock { $0.append((attempt, result)) }
+        return takeResults(worker: attempt)
+    }
+
+    @discardableResult
+    private func takeResults(worker: Attempt? = nil) -> Attempt? {
+        var next: Attempt?
+        while results.withLock({ !$0.isEmpty }) {
+            let followup = state.withLockIfAvailable { state in
+                var followup = Followup()
+                results.withLock { swap(&$0, &state.arrived) }
+                for (attempt, result) in state.arrived {
+                    let handle = state.workers.removeValue(forKey: attempt.id)
+                    state.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
+                    obey(&state, worker: attempt === worker ? attempt : nil, handle, &followup)
+                }
+                state.arrived.removeAll(keepingCapacity: true)
+                return followup
+            }
+            // Who holds the lock looks for results when it is open again.
+            guard let followup else { return next }
+            settle(followup)
+            next = next ?? followup.next
+        }
+        return next
     }
 
     /// Goes on with a run whose earlier events are in the log.
@@ -105,18 +152,22 @@ final class RunDriver: Sendable {
     /// - Throws: ``RunStoreError`` when they do not fit the plan.
     func restore() throws(RunStoreError) {
         let events = log.events
-        let followup = try state.withLock { state throws(RunStoreError) in
+        let followup = try withState { state throws(RunStoreError) in
             try state.machine.restore(events, at: services.clock.now())
-            return obey(&state, worker: nil, nil)
+            var followup = Followup()
+            obey(&state, worker: nil, nil, &followup)
+            return followup
         }
         settle(followup)
     }
 
+    /// - Parameters:
+    ///   - worker: whose result it was, if it would go on with another attempt.
+    ///   - handle: its task.
     private func obey(
-        _ state: inout State, worker: Attempt?, _ handle: Task<Void, Never>?
-    ) -> Followup {
+        _ state: inout State, worker: Attempt?, _ handle: Task<Void, Never>?, _ followup: inout Followup
+    ) {
         let effects = state.machine.effects
-        var followup = Followup()
         state.sequence += effects.events.count
         // What is shown is stored; in memory, and when the store has failed, everything is shown at once.
         if !state.writer.mustWait(for: state.sequence) || state.writer.failure != nil {
@@ -149,12 +200,18 @@ final class RunDriver: Sendable {
             case .returnSlots(let id): followup.returns.append(id)
             }
         }
-        followup.reply = effects.reply
+        followup.reply = effects.reply ?? followup.reply
         state.isFinished = effects.isFinished
-        commit(state.writer.write(effects.events, isLast: effects.isFinished))
+        commit(state.writer.write(effects.events, isLast: effects.isFinished, log: log))
         setAlarm(&state)
         endIfDone(&state)
-        return followup
+        if state.workers.isEmpty, followup.next == nil { trim(&state) }
+    }
+
+    /// Nothing runs, so that nothing may happen for long.
+    private func trim(_ state: inout State) {
+        state.machine.trim()
+        state.arrived = []
     }
 
     private func settle(_ followup: Followup) {
@@ -202,9 +259,7 @@ final class RunDriver: Sendable {
         while let attempt = next {
             let result = await attempt.run()
             if attempt.hasSlots { services.slots.release(SlotTicket(run: run, attempt: attempt.id)) }
-            let followup = step(.attemptFinished(attempt.id, result), worker: attempt)
-            settle(followup)
-            next = followup.next
+            next = deliver(result, of: attempt)
         }
     }
 
@@ -241,7 +296,7 @@ final class RunDriver: Sendable {
     }
 
     private func committed(_ result: Result<Void, any Error>) {
-        let failure = state.withLock { state in
+        let failure = withState { state in
             let (stored, next) = state.writer.committed(result)
             if services.store.durability != .memory { log.append(stored) }
             commit(next)

@@ -71,9 +71,9 @@ struct SlotRequest: Sendable {
 /// What a ``RunMachine`` wants done.
 enum RunAction: Sendable {
     /// Decide a closure condition.
-    case decide(TaskPlace, @Sendable (ExecutionContext) throws -> Bool, ExecutionContext)
+    indirect case decide(TaskPlace, @Sendable (ExecutionContext) throws -> Bool, ExecutionContext)
     /// Get slots, and say so with ``RunInput/granted(_:)``. They are the attempt's until its operation has returned.
-    case requestSlots(SlotRequest)
+    indirect case requestSlots(SlotRequest)
     /// Slots that were asked for or granted are not wanted any more.
     case returnSlots(AttemptID)
     case start(Attempt)

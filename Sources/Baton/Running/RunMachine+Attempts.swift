@@ -59,7 +59,7 @@ extension RunMachine {
         let task = scope.plan.tasks[index]
         let mayRetry =
             failure.isRetryable && failure.kind != .invalidInput && id.number < task.retry.maxAttempts
-        let isOutOfBudget = mayRetry && retriesLeft == 0
+        let isOutOfBudget = mayRetry && !scope.hasRetryLeft
         let taskFailure = TaskFailure(
             failure.kind, task: scope.path(of: index), failure.message,
             hint: isOutOfBudget ? "the retry budget of the run is used up" : failure.hint,
@@ -67,7 +67,7 @@ extension RunMachine {
         guard mayRetry, !isOutOfBudget else {
             return settle(index, in: scope, status, failure: taskFailure, at: now)
         }
-        retriesLeft -= 1
+        scope.countRetry()
         let retryAt =
             now + task.retry.backoff(after: id.number, jitter: jitter.next(), atLeast: failure.retryAfter)
         scope.states[index].status = .retrying
@@ -90,10 +90,26 @@ extension RunMachine {
         }
     }
 
+    /// The task whose turn it is.
+    mutating func nextReady() -> ReadyTask? {
+        if isPlaceUnused {
+            isPlaceUnused = false
+            for scope in crowdedScopes where scope.hasRoom {
+                if let entry = scope.parked.popFirst() { ready.push(entry) }
+            }
+        }
+        return ready.popFirst() ?? popParked()
+    }
+
     /// A task whose scope has room again, because the one that was let in before it did not use its place.
-    mutating func popParked() -> ReadyTask? {
+    private mutating func popParked() -> ReadyTask? {
         crowdedScopes.removeAll(where: \.parked.isEmpty)
-        return crowdedScopes.first { $0.full == nil }?.parked.popFirst()
+        var next: (scope: RunScope, entry: ReadyTask)?
+        for scope in crowdedScopes where scope.full == nil {
+            guard let entry = scope.parked.first, next.map({ entry < $0.entry }) ?? true else { continue }
+            next = (scope, entry)
+        }
+        return next?.scope.parked.popFirst()
     }
 
     /// The scope of an attempt that counts; `nil` when it does not any more.

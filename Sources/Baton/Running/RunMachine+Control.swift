@@ -32,7 +32,7 @@ extension RunMachine {
         if let timeout = task.definition.timeout {
             timers.add(.attemptTimeout(AttemptID(place: place, number: 1)), at: now + timeout)
         }
-        controls[place] = ControlProgress()
+        if !task.work.bodies.isEmpty { controls[place] = ControlProgress() }
         do {
             switch task.work {
             case .operation: break

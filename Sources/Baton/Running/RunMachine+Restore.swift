@@ -72,7 +72,7 @@ extension RunMachine {
         case .attemptFailed(_, let attempt, _, let retryAt):
             scope.states[index].status = .retrying
             timers.add(.retry(AttemptID(place: place, number: attempt)), at: retryAt)
-            restoreRetry()
+            scope.countRetry()
         case .attemptInterrupted: scope.states[index].status = .ready
         case .taskInDoubt: scope.states[index].status = .inDoubt
         case .taskResolved(_, let resolution, _):
@@ -129,7 +129,7 @@ extension RunMachine {
         if task.isOperation {
             scope.states[index].input = input
         } else {
-            controls[id.place] = ControlProgress()
+            if !task.work.bodies.isEmpty { controls[id.place] = ControlProgress() }
             if let timeout = task.definition.timeout {
                 timers.add(.attemptTimeout(id), at: instant + timeout)
             }
@@ -211,7 +211,6 @@ extension RunMachine {
         isCompensating = true
         root.isClosed = true
     }
-    mutating func restoreRetry() { if retriesLeft > 0 { retriesLeft -= 1 } }
     mutating func restoreEnding(_ cause: Ending) { ending = cause }
 
     mutating func restoreStart(at instant: Timestamp) {

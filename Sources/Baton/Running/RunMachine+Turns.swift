@@ -31,7 +31,15 @@ extension RunMachine {
     /// The task's turn: its condition is decided, then its input is put together, then it starts.
     mutating func takeTurn(_ entry: ReadyTask, at now: Timestamp) {
         let index = Int(entry.place.task)
-        guard let scope = scopes[Int(entry.place.scope)], scope.states[index].status == .ready else { return }
+        guard let scope = scopes[Int(entry.place.scope)], scope.states[index].status == .ready else {
+            isPlaceUnused = true
+            return
+        }
+        defer {
+            if scope.isLimited, scope.states[index].status.isTerminal || scope.states[index].awaitsSlots {
+                isPlaceUnused = true
+            }
+        }
         let task = scope.plan.tasks[index]
         // Control tasks take no place: what runs in them does.
         if scope.isLimited, task.implementation != nil, let full = scope.full {

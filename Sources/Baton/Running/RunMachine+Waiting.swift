@@ -4,7 +4,8 @@ internal import Expressions
 struct RunInbox {
     fileprivate var approvals: [String: TaskPlace] = [:]
     fileprivate var answered: [String: ApprovalAnswer] = [:]
-    fileprivate var waiters: [String: [TaskPlace]] = [:]
+    /// First come, first served.
+    fileprivate var waiters: [(name: String, place: TaskPlace)] = []
     /// Signals that no task has taken yet, by name, oldest first.
     fileprivate var signals: [String: [RunSignal]] = [:]
     fileprivate var seen: Set<String> = []
@@ -21,16 +22,13 @@ struct RunInbox {
     mutating func keep(_ answer: ApprovalAnswer, for path: String) { answered[path] = answer }
     mutating func expectApproval(of place: TaskPlace, path: String) { approvals[path] = place }
     mutating func expectSignal(named name: String, for place: TaskPlace) {
-        waiters[name, default: []].append(place)
+        waiters.append((name, place))
     }
 
     /// The task waits no more.
     mutating func forget(_ place: TaskPlace, path: String) {
         if approvals[path] == place { approvals[path] = nil }
-        guard !waiters.isEmpty else { return }
-        for (name, places) in waiters where places.contains(place) {
-            waiters[name] = places.filter { $0 != place }
-        }
+        waiters.removeAll { $0.place == place }
     }
 }
 
@@ -139,7 +137,9 @@ extension RunMachine {
     mutating func receive(_ signal: RunSignal, at now: Timestamp) -> RunReply {
         guard inbox.seen.insert(signal.id).inserted else { return .repeated }
         record(.signalReceived(signal), at: now)
-        guard let place = inbox.waiters[signal.name]?.first, let scope = scopes[Int(place.scope)] else {
+        guard let place = inbox.waiters.first(where: { $0.name == signal.name })?.place,
+            let scope = scopes[Int(place.scope)]
+        else {
             inbox.signals[signal.name, default: []].append(signal)
             return .accepted
         }
@@ -155,7 +155,10 @@ extension RunMachine {
     mutating func timeOutControl(
         _ index: Int, in scope: RunScope, _ limit: Duration, isDeadline: Bool = false, at now: Timestamp
     ) {
-        guard !scope.states[index].status.isTerminal, controls[scope.place(of: index)] != nil else { return }
+        switch scope.states[index].status {
+        case .running, .waiting: break
+        case .pending, .ready, .retrying, .inDoubt, .success, .failed, .skipped, .cancelled, .timedOut: return
+        }
         switch scope.plan.tasks[index].work {
         case .approval(_, let approval):
             if let answer = approval.onTimeout {

@@ -23,11 +23,12 @@ struct RunMachine: ~Copyable {
     var ready = BinaryHeap<ReadyTask>()
     /// Scopes in which tasks wait for a free place.
     var crowdedScopes: [RunScope] = []
+    /// Whether a task that was let in has not used its place.
+    var isPlaceUnused = false
     var nextOrder = 0
     /// Attempts and decisions under way.
     var running = 0
     var jitter: Jitter
-    var retriesLeft: Int
     var startedAt = Timestamp(nanoseconds: 0)
     var deadline: Timestamp?
     var sequence = 0
@@ -61,7 +62,6 @@ struct RunMachine: ~Copyable {
             outcomes: TaskOutcomes(plan: plan), outer: nil)
         scopes = [root]
         jitter = Jitter(seed: seed)
-        retriesLeft = plan.workflow.retryBudget ?? .max
     }
 
     /// The next instant at which the machine wants to be told the time; `nil` while nothing waits for time.
@@ -99,6 +99,14 @@ struct RunMachine: ~Copyable {
         advance(at: now)
     }
 
+    /// Gives back memory that is kept for the next step: a run that waits may do so for long.
+    mutating func trim() {
+        effects = RunEffects()
+        if ready.isEmpty { ready = BinaryHeap() }
+        settled = []
+        endedScopes = []
+    }
+
     mutating func start(at now: Timestamp) {
         startedAt = now
         record(.runStarted(run, root.plan.workflow, input: root.input), at: now)
@@ -119,7 +127,7 @@ struct RunMachine: ~Copyable {
                 end(number, reason: reason, at: now)
             } else if let number = endedScopes.popLast() {
                 close(number, at: now)
-            } else if !isPaused, let entry = ready.popFirst() ?? popParked() {
+            } else if !isPaused, let entry = nextReady() {
                 takeTurn(entry, at: now)
             } else {
                 break

@@ -28,6 +28,8 @@ final class RunScope {
     var running = 0
     /// Tasks that could run but for the scope's limit.
     var parked = BinaryHeap<ReadyTask>()
+    /// How many retries its workflow may still have.
+    private var retriesLeft: Int
     /// The task that won the race.
     var winner: Int?
     /// Whether its end has been told of.
@@ -47,6 +49,7 @@ final class RunScope {
         isLimited = plan.workflow.maxConcurrency != nil || outer?.isLimited ?? false
         states = plan.predecessorCounts.map { TaskState(waitingFor: $0) }
         unfinished = states.count
+        retriesLeft = plan.workflow.retryBudget ?? .max
     }
 
     func place(of task: Int) -> TaskPlace { TaskPlace(scope: number, task: Int32(task)) }
@@ -76,6 +79,17 @@ final class RunScope {
         }
         return nil
     }
+
+    /// Whether the budgets of all workflows that it is part of have a retry left.
+    var hasRetryLeft: Bool { retriesLeft > 0 && outer?.hasRetryLeft ?? true }
+
+    func countRetry() {
+        retriesLeft -= 1
+        outer?.countRetry()
+    }
+
+    /// Whether its own limit lets a further task run.
+    var hasRoom: Bool { plan.workflow.maxConcurrency.map { running < $0 } ?? true }
 
     /// An attempt has begun, or ended.
     func countRunning(_ change: Int) {

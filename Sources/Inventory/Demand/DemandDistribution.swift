@@ -1,4 +1,3 @@
-import Foundation
 public import Statistics
 
 /// The distribution of demand over some stretch of time, in units of the item.
@@ -17,12 +16,15 @@ public enum DemandDistribution: Sendable, Equatable {
     case empirical(EmpiricalDemand)
     /// Demand known with certainty.
     case deterministic(Double)
+    /// Whole units with a probability each, for instance the demand over a lead time that varies.
+    case tabulated(TabulatedDemand)
 
-    /// The count distribution with this mean and variance: negative binomial, or Poisson when the variance does not
-    /// exceed the mean.
+    /// The count distribution with this mean and variance: negative binomial, or Poisson when the variance
+    /// does not exceed the mean.
     ///
     /// Source: Syntetos, Babai, Lengu & Altay, "Distributional assumptions for parametric forecasting of
-    /// intermittent demand", in Service Parts Management, Springer 2011, where the negative binomial fits best.
+    /// intermittent demand", in Service Parts Management, Springer 2011, where the negative binomial fits
+    /// best.
     ///
     /// - Parameters:
     ///   - mean: expected demand in units, at least 0; 0 gives demand of zero with certainty.
@@ -61,7 +63,8 @@ public enum DemandDistribution: Sendable, Equatable {
 
     /// The gamma distribution with this mean and standard deviation; certainty when the latter is 0.
     ///
-    /// Source: Burgin, "The gamma distribution and inventory control", Operational Research Quarterly 26 (1975).
+    /// Source: Burgin, "The gamma distribution and inventory control", Operational Research Quarterly 26
+    /// (1975).
     ///
     /// - Parameters:
     ///   - mean: expected demand in units, at least 0.
@@ -89,6 +92,7 @@ public enum DemandDistribution: Sendable, Equatable {
         case .negativeBinomial(let demand): demand.mean
         case .empirical(let demand): demand.mean
         case .deterministic(let demand): demand
+        case .tabulated(let demand): demand.mean
         }
     }
 
@@ -101,13 +105,14 @@ public enum DemandDistribution: Sendable, Equatable {
         case .negativeBinomial(let demand): demand.variance
         case .empirical(let demand): demand.variance
         case .deterministic: 0
+        case .tabulated(let demand): demand.variance
         }
     }
 
     /// Whether demand comes in whole units only.
     public var isDiscrete: Bool {
         switch self {
-        case .poisson, .negativeBinomial: true
+        case .poisson, .negativeBinomial, .tabulated: true
         case .normal, .gamma, .empirical, .deterministic: false
         }
     }
@@ -121,6 +126,7 @@ public enum DemandDistribution: Sendable, Equatable {
         case .negativeBinomial(let demand): demand.cdf(DemandDistribution.floorCount(units))
         case .empirical(let demand): demand.cdf(units)
         case .deterministic(let demand): units >= demand ? 1 : 0
+        case .tabulated(let demand): demand.cdf(DemandDistribution.floorCount(units))
         }
     }
 
@@ -138,6 +144,7 @@ public enum DemandDistribution: Sendable, Equatable {
             case .negativeBinomial(let demand): return Double(try demand.quantile(probability))
             case .empirical(let demand): return demand.quantile(probability)
             case .deterministic(let demand): return demand
+            case .tabulated(let demand): return Double(try demand.quantile(probability))
             }
         } catch {
             throw InventoryError(error)
@@ -153,6 +160,7 @@ public enum DemandDistribution: Sendable, Equatable {
         case .negativeBinomial(let demand): DemandDistribution.interpolated(units, demand.loss)
         case .empirical(let demand): demand.loss(units)
         case .deterministic(let demand): max(0, demand - units)
+        case .tabulated(let demand): DemandDistribution.interpolated(units, demand.loss)
         }
     }
 

@@ -5,6 +5,8 @@ public struct EmpiricalDemand: Sendable, Equatable {
     /// The probability of each outcome.
     public let probabilities: [Double]
     private let cumulative: [Double]
+    /// Σ of outcome × probability up to and including each outcome.
+    private let cumulativeMean: [Double]
 
     /// The sample as a distribution in which every observation is as probable as the others.
     ///
@@ -50,12 +52,15 @@ public struct EmpiricalDemand: Sendable, Equatable {
             running += mass
             return running
         }
+        var weighted = 0.0
+        cumulativeMean = zip(values, masses).map { value, mass in
+            weighted += value * mass
+            return weighted
+        }
     }
 
     /// Expected demand in units.
-    public var mean: Double {
-        zip(outcomes, probabilities).reduce(0) { $0 + $1.0 * $1.1 }
-    }
+    public var mean: Double { cumulativeMean[outcomes.count - 1] }
 
     /// The variance of the outcomes under their probabilities, in units squared.
     public var variance: Double {
@@ -65,20 +70,40 @@ public struct EmpiricalDemand: Sendable, Equatable {
 
     /// The probability that demand is at most `units`.
     public func cdf(_ units: Double) -> Double {
-        guard let index = outcomes.lastIndex(where: { $0 <= units }) else { return 0 }
-        return min(1, cumulative[index])
+        let count = countAtMost(units)
+        return count == 0 ? 0 : min(1, cumulative[count - 1])
     }
 
     /// The smallest outcome that covers demand with at least this probability.
     public func quantile(_ probability: Double) -> Double {
         // The sums of n equal shares miss their exact value by a few rounding errors.
         let slack = 1e-12
-        let index = cumulative.firstIndex { $0 >= probability - slack } ?? outcomes.count - 1
-        return outcomes[index]
+        var low = -1
+        var high = outcomes.count - 1
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if cumulative[middle] >= probability - slack { high = middle } else { low = middle }
+        }
+        return outcomes[high]
     }
 
     /// The expected number of units short, E[(demand − units)⁺].
     public func loss(_ units: Double) -> Double {
-        zip(outcomes, probabilities).reduce(0) { $0 + max(0, $1.0 - units) * $1.1 }
+        let count = countAtMost(units)
+        guard count > 0 else { return mean - units }
+        let last = outcomes.count - 1
+        let above = cumulativeMean[last] - cumulativeMean[count - 1]
+        return max(0, above - units * (cumulative[last] - cumulative[count - 1]))
+    }
+
+    /// How many outcomes are at most `units`, by bisection.
+    private func countAtMost(_ units: Double) -> Int {
+        var low = 0
+        var high = outcomes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if outcomes[middle] <= units { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Mean and variance of the demand that falls into the time a replenishment takes.
 public struct LeadTimeDemand: Sendable, Equatable {
     /// Expected demand over the lead time in units.
@@ -67,8 +65,8 @@ public struct LeadTimeDemand: Sendable, Equatable {
         try self.init(mean: mean, variance: variance)
     }
 
-    /// Demand forecast by simple exponential smoothing, whose errors over the lead time hang together because they
-    /// share the error of the level: σ² L [1 + α (L − 1) + α² (L − 1)(2L − 1)/6].
+    /// Demand forecast by simple exponential smoothing, whose errors over the lead time hang together because
+    /// they share the error of the level: σ² L [1 + α (L − 1) + α² (L − 1)(2L − 1)/6].
     ///
     /// Source: Hyndman, Koehler, Ord & Snyder, Forecasting with Exponential Smoothing, Springer 2008,
     /// for ETS(A,N,N). Leaving the correlation out understates safety stock (Prak, Teunter & Syntetos,
@@ -99,5 +97,34 @@ public struct LeadTimeDemand: Sendable, Equatable {
         let shared = smoothing * (periods - 1) + smoothing * smoothing * (periods - 1) * (2 * periods - 1) / 6
         let variance = errorStandardDeviation * errorStandardDeviation * periods * (1 + shared)
         try self.init(mean: level * periods, variance: variance)
+    }
+
+    /// Demand of a steady level that exponential smoothing has estimated: the error of the level is the same
+    /// in every period, so it counts with the square of the lead time: σ² [L + L² α/(2 − α)].
+    ///
+    /// Source: Prak, Teunter & Syntetos, "On the calculation of safety stocks when demand is forecasted",
+    /// European Journal of Operational Research 256 (2017) 454–461, for simple exponential smoothing of
+    /// independent demand.
+    ///
+    /// - Parameters:
+    ///   - steadyLevel: the forecast, units per period, at least 0.
+    ///   - errorStandardDeviation: spread of the one-step-ahead forecast error, units, at least 0.
+    ///   - smoothing: the smoothing parameter α, in [0, 1].
+    ///   - leadTimePeriods: at least 0.
+    /// - Throws: `InventoryError` when an input lies outside its range.
+    public init(
+        steadyLevel: Double, errorStandardDeviation: Double, smoothing: Double, leadTimePeriods: Double
+    ) throws(InventoryError) {
+        try Require.nonNegative(steadyLevel, "steadyLevel")
+        try Require.nonNegative(errorStandardDeviation, "errorStandardDeviation")
+        try Require.nonNegative(leadTimePeriods, "leadTimePeriods")
+        guard smoothing >= 0, smoothing <= 1 else {
+            throw .invalid(
+                "smoothing", expected: "a number in [0, 1]", found: smoothing,
+                hint: "give the smoothing parameter of the fitted model")
+        }
+        let shared = leadTimePeriods * leadTimePeriods * smoothing / (2 - smoothing)
+        let variance = errorStandardDeviation * errorStandardDeviation * (leadTimePeriods + shared)
+        try self.init(mean: steadyLevel * leadTimePeriods, variance: variance)
     }
 }

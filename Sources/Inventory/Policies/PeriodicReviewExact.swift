@@ -2,8 +2,8 @@ public import Statistics
 
 /// The optimal (s, S) policy for demand in whole units under periodic review with backorders.
 ///
-/// Source: Zheng & Federgruen, "Finding optimal (s, S) policies is about as simple as evaluating a single policy",
-/// Operations Research 39 (1991) 654–665; Snyder & Shen, 2nd edition, example 4.7.
+/// Source: Zheng & Federgruen, "Finding optimal (s, S) policies is about as simple as evaluating a single
+/// policy", Operations Research 39 (1991) 654–665; Snyder & Shen, 2nd edition, example 4.7.
 public enum PeriodicReviewExact {
     /// The optimal policy and its cost.
     public struct Solution: Sendable, Equatable {
@@ -29,18 +29,36 @@ public enum PeriodicReviewExact {
         leadTimePeriods: Int = 0
     ) throws(InventoryError) -> Solution {
         try Require.positive(demandMean, "demandMean")
-        try Require.nonNegative(Double(leadTimePeriods), "leadTimePeriods")
-        let period: Poisson
-        let protection: Poisson
+        let demand: Poisson
         do {
-            period = try Poisson(mean: demandMean)
-            protection = try Poisson(mean: demandMean * Double(leadTimePeriods + 1))
+            demand = try Poisson(mean: demandMean)
         } catch {
             throw InventoryError(error)
         }
         return try optimum(
             fixedCost: fixedCost, holdingCost: holdingCost, stockoutCost: stockoutCost,
-            periodDemand: period, protectionDemand: protection)
+            demand: .poisson(demand), leadTimePeriods: leadTimePeriods)
+    }
+
+    /// Finds the optimal policy for independent periods of any demand, delivered after whole periods; smooth
+    /// demand is rounded to the nearest unit.
+    ///
+    /// - Parameters:
+    ///   - fixedCost: money per order, above 0.
+    ///   - holdingCost: money per unit left at the end of a period, above 0.
+    ///   - stockoutCost: money per unit backordered at the end of a period, above 0.
+    ///   - demand: of one period; some must be possible.
+    ///   - leadTimePeriods: whole periods, at least 0.
+    /// - Throws: `InventoryError` when an input lies outside its range.
+    public static func optimum(
+        fixedCost: Double, holdingCost: Double, stockoutCost: Double, demand: DemandDistribution,
+        leadTimePeriods: Int
+    ) throws(InventoryError) -> Solution {
+        try Require.count(leadTimePeriods, "leadTimePeriods")
+        let protection = try demand.total(overPeriods: Double(leadTimePeriods) + 1)
+        return try optimum(
+            fixedCost: fixedCost, holdingCost: holdingCost, stockoutCost: stockoutCost,
+            periodDemand: TabulatedDemand(demand), protectionDemand: TabulatedDemand(protection))
     }
 
     /// Finds the optimal policy for any whole-unit distribution of demand.
@@ -60,72 +78,64 @@ public enum PeriodicReviewExact {
         try Require.positive(holdingCost, "holdingCost")
         try Require.positive(stockoutCost, "stockoutCost")
         try Require.positive(periodDemand.mean, "periodDemand")
+        let lot = (2 * fixedCost * periodDemand.mean * (1 / holdingCost + 1 / stockoutCost)).squareRoot()
+        guard lot <= 100_000 else {
+            throw .invalid(
+                "fixedCost", expected: "lots of at most 100,000 units", found: lot,
+                hint: "count in a larger unit, for instance in cases, or use the power approximation")
+        }
+        let protection = try TabulatedDemand(tabulating: protectionDemand)
         let best: Int
         do {
-            best = try protectionDemand.quantile(stockoutCost / (stockoutCost + holdingCost))
+            best = try protection.quantile(stockoutCost / (stockoutCost + holdingCost))
         } catch {
             throw InventoryError(error)
         }
         var search = RenewalSearch(
             fixedCost: fixedCost,
-            renewals: RenewalFunction(probability: periodDemand.pmf),
-            periodCost: PeriodCost(start: best) { level in
-                holdingCost * protectionDemand.complementaryLoss(level)
-                    + stockoutCost * protectionDemand.loss(level)
-            })
+            renewals: RenewalFunction(demand: try TabulatedDemand(tabulating: periodDemand)),
+            periodCost: PeriodCost(
+                holdingCost: holdingCost, stockoutCost: stockoutCost, protection: protection, start: best))
         return search.run(best)
     }
 }
 
-/// m(j) and M(j) of the paper: how often a cycle's cumulative demand is j, and how many periods pass until it
-/// reaches j.
-private struct RenewalFunction {
-    private var probabilities: [Double]
-    private(set) var density: [Double]
-    private(set) var cumulative: [Double] = [0]
-    private let probability: (Int) -> Double
-
-    init(probability: @escaping (Int) -> Double) {
-        self.probability = probability
-        probabilities = [probability(0)]
-        density = [1 / (1 - probability(0))]
-    }
-
-    mutating func extend(to count: Int) {
-        while cumulative.count <= count {
-            let j = cumulative.count - 1
-            if j == density.count { appendDensity(j) }
-            cumulative.append(cumulative[j] + density[j])
-        }
-    }
-
-    private mutating func appendDensity(_ j: Int) {
-        probabilities.append(probability(j))
-        var sum = 0.0
-        for step in 1...j { sum += probabilities[step] * density[j - step] }
-        density.append(sum / (1 - probabilities[0]))
-    }
-}
-
-/// The one-period cost G(y), each value computed once.
+/// The one-period cost G(y), each value computed once; values lie in order of falling y so that a cycle's
+/// costs are neighbours.
 private struct PeriodCost {
-    private var above: [Double] = []
-    private var below: [Double] = []
-    private let start: Int
-    private let cost: (Int) -> Double
+    private let holdingCost: Double
+    private let stockoutCost: Double
+    private let protection: TabulatedDemand
+    /// The level of the first value.
+    private(set) var highest: Int
+    private(set) var values: [Double] = []
 
-    init(start: Int, cost: @escaping (Int) -> Double) {
-        self.start = start
-        self.cost = cost
+    init(holdingCost: Double, stockoutCost: Double, protection: TabulatedDemand, start: Int) {
+        self.holdingCost = holdingCost
+        self.stockoutCost = stockoutCost
+        self.protection = protection
+        highest = start
+        cover(start, start)
+    }
+
+    private func compute(_ level: Int) -> Double {
+        let short = protection.loss(level)
+        return stockoutCost * short + holdingCost * (Double(level) - protection.mean + short)
+    }
+
+    /// Makes sure the values of a range of levels are there; grows by doubling.
+    mutating func cover(_ low: Int, _ high: Int) {
+        if high > highest {
+            let top = max(high, highest + values.count)
+            values.insert(contentsOf: stride(from: top, to: highest, by: -1).map(compute), at: 0)
+            highest = top
+        }
+        while highest - values.count >= low { values.append(compute(highest - values.count)) }
     }
 
     mutating func at(_ level: Int) -> Double {
-        if level >= start {
-            while above.count <= level - start { above.append(cost(start + above.count)) }
-            return above[level - start]
-        }
-        while below.count < start - level { below.append(cost(start - 1 - below.count)) }
-        return below[start - 1 - level]
+        cover(level, level)
+        return values[highest - level]
     }
 }
 
@@ -136,28 +146,60 @@ private struct RenewalSearch {
     var renewals: RenewalFunction
     var periodCost: PeriodCost
 
-    /// c(s, S) = [K + Σ m(j) G(S − j)]/M(S − s), j from 0 to S − s − 1.
-    mutating func cost(_ s: Int, _ upTo: Int) -> Double {
-        renewals.extend(to: upTo - s)
-        var sum = fixedCost
-        for j in 0..<(upTo - s) { sum += renewals.density[j] * periodCost.at(upTo - j) }
-        return sum / renewals.cumulative[upTo - s]
+    /// K + Σ m(j) G(S − j), j from 0 to S − s − 1: the cost of a cycle. Over M(S − s) it is the cost c(s, S)
+    /// per period.
+    mutating func cycleCost(_ s: Int, _ upTo: Int) -> Double {
+        let count = upTo - s
+        renewals.extend(to: count)
+        periodCost.cover(s + 1, upTo)
+        let offset = periodCost.highest - upTo
+        let sum = renewals.density.withUnsafeBufferPointer { density in
+            periodCost.values.withUnsafeBufferPointer { costs in
+                // Four sums side by side, so that one multiplication need not wait for the other.
+                var sums = SIMD4<Double>.zero
+                var index = 0
+                while index + 4 <= count {
+                    let weights = SIMD4(
+                        density[index], density[index + 1], density[index + 2], density[index + 3])
+                    let place = offset + index
+                    let levels = SIMD4(costs[place], costs[place + 1], costs[place + 2], costs[place + 3])
+                    sums += weights * levels
+                    index += 4
+                }
+                var total: Double = sums.sum()
+                while index < count {
+                    total += density[index] * costs[offset + index]
+                    index += 1
+                }
+                return total
+            }
+        }
+        return fixedCost + sum
     }
 
     mutating func run(_ start: Int) -> PeriodicReviewExact.Solution {
         var s = start - 1
         var bestLevel = start
-        var bestCost = cost(s, bestLevel)
+        var sum = cycleCost(s, bestLevel)
+        var bestCost = sum / renewals.cumulative[1]
         while bestCost > periodCost.at(s) {
+            // One period cost more at the end of the cycle.
+            let count = start - s
+            renewals.extend(to: count + 1)
+            sum += renewals.density[count] * periodCost.at(s)
             s -= 1
-            bestCost = cost(s, bestLevel)
+            bestCost = sum / renewals.cumulative[count + 1]
         }
         var candidate = bestLevel + 1
         while periodCost.at(candidate) <= bestCost {
-            if cost(s, candidate) < bestCost {
+            var sum = cycleCost(s, candidate)
+            if sum / renewals.cumulative[candidate - s] < bestCost {
                 bestLevel = candidate
-                while cost(s, bestLevel) <= periodCost.at(s + 1) { s += 1 }
-                bestCost = cost(s, bestLevel)
+                while sum / renewals.cumulative[candidate - s] <= periodCost.at(s + 1) {
+                    s += 1
+                    sum -= renewals.density[candidate - s] * periodCost.at(s)
+                }
+                bestCost = sum / renewals.cumulative[candidate - s]
             }
             candidate += 1
         }

@@ -291,6 +291,16 @@ struct KnownTrapTests {
         #expect(Self.brief(simulation) == ["run started", "a started 1", "a success", "run success"])
     }
 
+    @Test("a run whose output cannot be made ends badly, and is compensated")
+    func failingOutput() throws {
+        var task = AgentTask("a")
+        task.compensation = Compensation(agent: "test", operation: "echo")
+        let simulation = try Simulation(Workflow("w", tasks: [task], output: "${a.missing}"))
+        try simulation.runToEnd { _ in .success([:]) }
+        #expect(simulation.result.outcome == .partial)
+        #expect(simulation.result["a/compensate"]?.status == .success)
+    }
+
     @Test("a paused run starts nothing, drains once, lets timers go on, and goes on where it was")
     func pausedRun() throws {
         let retry = RetryPolicy(maxAttempts: 2, initialBackoff: .zero)

@@ -109,6 +109,25 @@ struct LimitTests {
         #expect(simulation.runningTasks == ["s/b", "s/c"])
     }
 
+    @Test(
+        "a place that a skipped task does not use goes to the highest priority, in whichever list it stands")
+    func unusedPlace() throws {
+        var inner = [AgentTask("a"), AgentTask("b", condition: "false"), AgentTask("c")]
+        for (index, priority) in [9, 5, 4].enumerated() { inner[index].priority = priority }
+        let simulation = try Simulation(
+            Workflow(
+                "w", pattern: .parallel,
+                tasks: [
+                    AgentTask(
+                        "s", .workflow(Workflow("inner", pattern: .graph, tasks: inner, maxConcurrency: 1))),
+                    AgentTask("x"), AgentTask("y"), AgentTask("z"),
+                ], maxConcurrency: 2))
+        simulation.send(.start)
+        #expect(simulation.runningTasks == ["s/a", "x"])
+        try simulation.answer("s/a", .success([:]))
+        #expect(simulation.runningTasks == ["x", "s/c"])
+    }
+
     // MARK: Slots
 
     @Test("a task with a key starts when its slots are granted, and asks again for a retry")
@@ -184,6 +203,17 @@ struct LimitTests {
         if budget == 0 {
             #expect(simulation.result["a"]?.failure?.hint == "the retry budget of the run is used up")
         }
+    }
+
+    @Test("a sub-workflow's retry budget holds for it, beside that of the run")
+    func innerRetryBudget() throws {
+        let retry = RetryPolicy(maxAttempts: 9, initialBackoff: .zero)
+        let inner = Workflow("inner", tasks: [AgentTask("a", retry: retry)], retryBudget: 2)
+        let tasks = [AgentTask("s", .workflow(inner)), AgentTask("b", retry: retry)]
+        let simulation = try Simulation(Workflow("w", tasks: tasks, retryBudget: 5))
+        try simulation.runToEnd { _ in Self.again }
+        #expect(simulation.result["s/a"]?.attempts == 3)
+        #expect(simulation.result["b"]?.attempts == 4)
     }
 
     @Test(
