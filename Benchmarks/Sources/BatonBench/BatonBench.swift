@@ -7,6 +7,7 @@ struct BatonBench: AsyncParsableCommand {
         abstract:
             "Measures Baton. Every workload checks its result; figures are medians with minimum and maximum.",
         subcommands: [
-            EngineBenchmark.self, CommandBenchmark.self, ImportBenchmark.self, StockControlBenchmark.self,
+            EngineBenchmark.self, CommandBenchmark.self, ImportBenchmark.self, AccuracyBenchmark.self,
+            StockControlBenchmark.self,
         ])
 }

@@ -1,10 +1,11 @@
 /// Measures of forecast accuracy over one series.
 ///
-/// Every function throws ``ForecastingError``: `emptyHistory` for no values, `lengthsDiffer` for arrays of unequal
-/// length, `notFinite` for NaN or infinities. A measure is `nil` where its divisor is zero.
+/// Every function throws ``ForecastingError``: `emptyHistory` for no values, `lengthsDiffer` for arrays of
+/// unequal length, `notFinite` for NaN or infinities. A measure is `nil` where its divisor is zero.
 ///
-/// Sources: Hyndman & Koehler (2006), "Another look at measures of forecast accuracy", International Journal of Forecasting
-/// 22; the guides of the M4 and M5 competitions; Gneiting & Raftery (2007), "Strictly proper scoring rules", JASA 102.
+/// Sources: Hyndman & Koehler (2006), "Another look at measures of forecast accuracy", International Journal
+/// of Forecasting 22; the guides of the M4 and M5 competitions; Gneiting & Raftery (2007), "Strictly proper
+/// scoring rules", JASA 102.
 public enum AccuracyMeasure {
     /// Mean absolute error, in units.
     public static func meanAbsoluteError(actual: [Double], forecast: [Double]) throws(ForecastingError)
@@ -25,7 +26,8 @@ public enum AccuracyMeasure {
         try mean(actual, forecast) { $1 - $0 }
     }
 
-    /// Symmetric mean absolute percentage error of the M4 competition, 0 to 200 per cent; a term of 0/0 counts 0.
+    /// Symmetric mean absolute percentage error of the M4 competition, 0 to 200 per cent; a term of 0/0
+    /// counts 0.
     public static func symmetricPercentageError(actual: [Double], forecast: [Double])
         throws(ForecastingError) -> Double
     {
@@ -61,7 +63,8 @@ public enum AccuracyMeasure {
         return scale > 0 ? error / scale : nil
     }
 
-    /// Root of the mean squared error over the in-sample mean squared error of the naive forecast, as in the M5 competition.
+    /// Root of the mean squared error over the in-sample mean squared error of the naive forecast, as in the
+    /// M5 competition.
     ///
     /// - Parameters:
     ///   - actual: values that were forecast.
@@ -100,8 +103,8 @@ public enum AccuracyMeasure {
         }
     }
 
-    /// Mean scaled interval score: width plus a penalty for values outside, over the in-sample error of the seasonal
-    /// naive forecast.
+    /// Mean scaled interval score: width plus a penalty for values outside, over the in-sample error of the
+    /// seasonal naive forecast.
     ///
     /// - Parameters:
     ///   - actual: values that were forecast.
@@ -122,7 +125,8 @@ public enum AccuracyMeasure {
         return scale > 0 ? (width + penalty * (below + above)) / scale : nil
     }
 
-    /// Overall weighted average of the M4 competition: the mean of sMAPE and MASE, each relative to the benchmark's.
+    /// Overall weighted average of the M4 competition: the mean of sMAPE and MASE, each relative to the
+    /// benchmark's.
     public static func overallWeightedAverage(
         symmetricPercentageError: Double, scaledError: Double, benchmarkPercentageError: Double,
         benchmarkScaledError: Double

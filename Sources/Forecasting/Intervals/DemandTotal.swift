@@ -2,8 +2,8 @@ internal import Statistics
 
 /// The distribution of demand summed over the first periods of a forecast, such as a lead time.
 ///
-/// It comes from simulated sample paths, so errors that persist from day to day are in it; adding daily quantiles
-/// would be wrong.
+/// It comes from simulated sample paths, so errors that persist from day to day are in it; adding daily
+/// quantiles would be wrong.
 ///
 /// ```swift
 /// let leadTimeDemand = try forecast.total(over: 14)

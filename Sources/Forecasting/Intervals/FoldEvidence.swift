@@ -2,28 +2,28 @@ internal import Statistics
 
 /// How the errors of one fold compare with the uncertainty that its model claimed.
 struct FoldEvidence {
-    /// Actual minus mean in claimed standard deviations, or what amounts to them: 1.96 where the error is as large as the
-    /// claimed 95 % bound on its side.
+    /// Actual minus mean in claimed standard deviations, or what amounts to them: 1.96 where the error is as
+    /// large as the claimed 95 % bound on its side.
     let scaledErrors: [Double]
     /// Errors of the running totals, squared, in claimed variances.
     let scaledTotalSquares: [Double]
 
-    private static let pathCount = 200
+    private static let pathCount = 100
     /// Errors beyond this many claimed deviations say no more than this many do.
     private static let cap = 6.0
 
     init(_ fold: FoldOutcome, seed: UInt64) {
         let steps = fold.actual.count
-        let paths = SimulatedPaths.generate(steps: steps, count: Self.pathCount, seed: seed) {
-            fold.model.simulate(into: $0, &$1)
-        }
+        let paths = SimulatedPaths.generate(fold.model, steps: steps, count: Self.pathCount, seed: seed)
         let errors = zip(fold.actual, fold.mean).map { $0 - $1 }
-        scaledErrors =
-            fold.model.normalDeviations(horizon: steps).map {
-                zip(errors, $0).map { Self.scaled($0, by: $1) }
-            }
-            ?? Self.scaled(errors, fold.mean, paths)
-        scaledTotalSquares = Self.totalSquares(errors, paths.totalDeviations())
+        if let deviations = fold.model.normalDeviations(horizon: steps) {
+            let factor = EstimationUncertainty.factor(observations: fold.observations)
+            scaledErrors = zip(errors, deviations).map { Self.scaled($0, by: factor * $1) }
+            scaledTotalSquares = Self.totalSquares(errors, paths.totalDeviations().map { factor * $0 })
+        } else {
+            scaledErrors = Self.scaled(errors, fold.mean, paths)
+            scaledTotalSquares = Self.totalSquares(errors, paths.totalDeviations())
+        }
     }
 
     private static func scaled(_ errors: [Double], _ mean: [Double], _ paths: SimulatedPaths) -> [Double] {

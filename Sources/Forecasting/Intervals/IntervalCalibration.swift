@@ -2,29 +2,41 @@ internal import Statistics
 
 /// How far a model's bounds have to move to hold what the past folds showed.
 ///
-/// Daily bounds: conformal calibration, the empirical quantiles of signed scaled rolling-origin errors in place of the normal
-/// ones, each side on its own because demand is skewed. Totals: the root of the mean squared scaled error of the running
-/// totals. Both are pulled towards the model's own claim, by `priorPoints` and `priorFolds` of imaginary evidence, because
-/// errors within a fold depend on each other and folds are few; totals never narrow.
+/// Daily bounds: conformal calibration, the empirical quantiles of signed scaled rolling-origin errors in
+/// place of the normal ones, each side on its own because demand is skewed. Totals: the root of the mean
+/// squared scaled error of the running totals. Both are pulled towards the model's own claim, by
+/// `priorPoints` and `priorFolds` of imaginary evidence, because errors within a fold depend on each other
+/// and folds are few; totals never narrow.
 ///
-/// Sources: Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random World", section 2.2; for rolling origins
-/// Stankevičiūtė et al. (2021), "Conformal time-series forecasting", NeurIPS 34.
+/// Sources: Vovk, Gammerman & Shafer (2005), "Algorithmic Learning in a Random World", section 2.2; for
+/// rolling origins Stankevičiūtė et al. (2021), "Conformal time-series forecasting", NeurIPS 34.
 struct IntervalCalibration: Equatable {
     private let sortedErrors: [Double]
     /// Mean over the folds of the squared scaled error of each running total.
     private let totalSquares: [Double]
     private let folds: Double
     private let heldBack: Double
+    private let isNormal: Bool
+    /// What the length of the history asks for before any fold is seen.
+    private let base: Double
 
     static let none = IntervalCalibration([], heldBack: 0)
 
     private static let priorFolds = 2.0
+    /// Imaginary points behind a claim of normal errors. Their width already allows for the length of the
+    /// history, and errors of one series on its own past predict those to come only weakly.
+    private static let priorPointsOfNormal = 200.0
     private static let priorPoints = 30.0
     private static let priorPointsAgainstNarrowing = 100.0
 
     /// Learns from folds that share `heldBack` distinct observations.
-    init(_ folds: [FoldEvidence], heldBack: Double) {
+    ///
+    /// - Parameter observations: length of the history whose model claims normal errors; `nil` for one of
+    ///   counts.
+    init(_ folds: [FoldEvidence], heldBack: Double, observations: Int? = nil) {
         self.heldBack = heldBack
+        base = observations.map { EstimationUncertainty.factor(observations: $0) } ?? 1
+        isNormal = observations != nil
         sortedErrors = folds.flatMap(\.scaledErrors).sorted()
         self.folds = Double(folds.count)
         let steps = folds.map(\.scaledTotalSquares.count).min() ?? 0
@@ -33,17 +45,17 @@ struct IntervalCalibration: Equatable {
         }
     }
 
-    /// Factor on the deviation of the total over the first `periods` periods: from the totals of half as many periods and
-    /// more, so that it changes gently; the longest tested total stands for longer ones.
+    /// Factor on the deviation of the total over the first `periods` periods: from the totals of half as many
+    /// periods and more, so that it changes gently; the longest tested total stands for longer ones.
     func totalWidening(periods: Int) -> Double {
-        guard !totalSquares.isEmpty else { return 1 }
+        guard !totalSquares.isEmpty else { return base }
         let last = min(periods, totalSquares.count)
         let window = totalSquares[(last / 2)..<last]
         let square = window.reduce(0, +) / Double(max(window.count, 1))
-        return max(1, ((folds * square + Self.priorFolds) / (folds + Self.priorFolds)).squareRoot())
+        return base * max(1, ((folds * square + Self.priorFolds) / (folds + Self.priorFolds)).squareRoot())
     }
 
-    /// Claimed deviations below and above the mean that hold `level` per cent.
+    /// Claimed deviations, `base` times the model's own, below and above the mean that hold `level` per cent.
     func reach(level: Double) -> (below: Double, above: Double) {
         let normal = NormalIntervals.factor(level: level)
         guard !sortedErrors.isEmpty else { return (normal, normal) }
@@ -55,7 +67,8 @@ struct IntervalCalibration: Equatable {
     }
 
     private func blended(_ seen: Double, _ claimed: Double) -> Double {
-        let prior = seen < claimed ? Self.priorPointsAgainstNarrowing : Self.priorPoints
+        let loose = seen < claimed ? Self.priorPointsAgainstNarrowing : Self.priorPoints
+        let prior = isNormal ? Self.priorPointsOfNormal : loose
         let weight = heldBack / (heldBack + prior)
         return max(0, weight * seen + (1 - weight) * claimed)
     }
@@ -63,7 +76,7 @@ struct IntervalCalibration: Equatable {
     /// Mean of both sides' factors at 95 %.
     var widening: Double {
         let (below, above) = reach(level: 95)
-        return (below + above) / (2 * NormalIntervals.factor(level: 95))
+        return base * (below + above) / (2 * NormalIntervals.factor(level: 95))
     }
 
     /// Bounds of errors that are close to normal.
@@ -71,12 +84,13 @@ struct IntervalCalibration: Equatable {
         levels.map { level in
             let (below, above) = reach(level: level)
             return PredictionInterval(
-                level: level, lower: zip(mean, deviations).map { $0 - below * $1 },
-                upper: zip(mean, deviations).map { $0 + above * $1 })
+                level: level, lower: zip(mean, deviations).map { $0 - base * below * $1 },
+                upper: zip(mean, deviations).map { $0 + base * above * $1 })
         }
     }
 
-    /// Bounds from simulated paths; they only ever widen, because the steps of counts are too coarse to be narrowed.
+    /// Bounds from simulated paths; they only ever widen, because the steps of counts are too coarse to be
+    /// narrowed.
     func widened(_ intervals: [PredictionInterval], around mean: [Double]) -> [PredictionInterval] {
         intervals.map { interval in
             let normal = NormalIntervals.factor(level: interval.level)

@@ -16,7 +16,8 @@ public struct PredictionInterval: Sendable, Equatable {
 }
 
 extension PredictionInterval {
-    /// Cuts bounds off at `lowest` and makes each level hold the ones before it: calibration treats levels one by one.
+    /// Cuts bounds off at `lowest` and makes each level hold the ones before it: calibration treats levels
+    /// one by one.
     static func nested(_ ascending: [PredictionInterval], lowest: Double) -> [PredictionInterval] {
         var nested: [PredictionInterval] = []
         for interval in ascending {

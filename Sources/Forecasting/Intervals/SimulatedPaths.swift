@@ -13,6 +13,11 @@ struct SimulatedPaths: Sendable, Equatable {
         self.values = values
     }
 
+    /// Continues a model's history `count` times.
+    static func generate(_ model: any DemandModel, steps: Int, count: Int, seed: UInt64) -> SimulatedPaths {
+        generate(steps: steps, count: count, seed: seed, model.pathSampler(horizon: steps))
+    }
+
     /// Draws paths one after the other from one seeded stream.
     static func generate(
         steps: Int, count: Int, seed: UInt64,
@@ -30,6 +35,15 @@ struct SimulatedPaths: Sendable, Equatable {
             }
         }
         return SimulatedPaths(steps: steps, count: count, values: values)
+    }
+
+    /// Each step's values multiplied by its factor.
+    func scaled(by factors: [Double]) -> SimulatedPaths {
+        var scaled = self
+        for step in 0..<steps {
+            for path in 0..<count { scaled.values[step * count + path] *= factors[step] }
+        }
+        return scaled
     }
 
     /// Central bounds per step, in ascending order of level, cut off at `lowest`.
@@ -78,8 +92,8 @@ extension SimulatedPaths {
         return (squares / Double(max(count - 1, 1))).squareRoot()
     }
 
-    /// The distribution of the sum of the first `periods` steps: centred on `means`, deviations multiplied by `widening`,
-    /// never below zero.
+    /// The distribution of the sum of the first `periods` steps: centred on `means`, deviations multiplied by
+    /// `widening`, never below zero.
     func total(over periods: Int, means: [Double], widening: Double) -> DemandTotal {
         var sums = [Double](repeating: 0, count: count)
         for step in 0..<periods {

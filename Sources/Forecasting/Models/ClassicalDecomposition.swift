@@ -1,17 +1,18 @@
 /// Trend, season and remainder by centred moving averages.
 ///
-/// Source: Makridakis, Wheelwright & Hyndman (1998), "Forecasting: Methods and Applications", section 3/4; the figures
-/// are those of R's `decompose`.
+/// Source: Makridakis, Wheelwright & Hyndman (1998), "Forecasting: Methods and Applications", section 3/4;
+/// the figures are those of R's `decompose`.
 struct ClassicalDecomposition {
-    /// One cycle, the season of the first observation first; sums to 0 (additive) or to the period (multiplicative).
+    /// One cycle, the season of the first observation first; sums to 0 (additive) or to the period
+    /// (multiplicative).
     let cycle: [Double]
     /// Moving-average trend of the observations in `trendRange`.
     let trend: [Double]
     /// Where the centred moving average exists.
     let trendRange: Range<Int>
 
-    /// Decomposes at least two full cycles; `nil` for less, and for a multiplicative season where the trend or a
-    /// season is not above zero.
+    /// Decomposes at least two full cycles; `nil` for less, and for a multiplicative season where the trend
+    /// or a season is not above zero.
     init?(_ values: [Double], period: Int, multiplicative: Bool) {
         guard period > 1, values.count >= 2 * period else { return nil }
         let half = period / 2

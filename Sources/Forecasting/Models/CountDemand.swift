@@ -3,14 +3,14 @@ internal import Statistics
 
 /// Random demand per period around a slowly moving rate.
 ///
-/// Whole-numbered histories get a negative binomial distribution, or Poisson where the variance does not exceed the
-/// mean; fractional or very large sizes are drawn from the sizes seen. The rate moves with each draw as simple
-/// exponential smoothing would, so uncertainty about it adds up over a lead time. Each path starts from its own rate, drawn
-/// from the gamma posterior (Jeffreys prior) that the weights of the smoothing amount to: a long silence leaves demand
-/// unlikely, not impossible.
+/// Whole-numbered histories get a negative binomial distribution, or Poisson where the variance does not
+/// exceed the mean; fractional or very large sizes are drawn from the sizes seen. The rate moves with each
+/// draw as simple exponential smoothing would, so uncertainty about it adds up over a lead time. Each path
+/// starts from its own rate, drawn from the gamma posterior (Jeffreys prior) that the weights of the
+/// smoothing amount to: a long silence leaves demand unlikely, not impossible.
 ///
-/// Source: Snyder, Ord & Beaumont (2012), "Forecasting the intermittent demand for slow-moving inventories", International
-/// Journal of Forecasting 28: damped and undamped count models with negative binomial draws.
+/// Source: Snyder, Ord & Beaumont (2012), "Forecasting the intermittent demand for slow-moving inventories",
+/// International Journal of Forecasting 28: damped and undamped count models with negative binomial draws.
 struct CountDemand: Sendable, Equatable {
     private let rate: Double
     /// Variance over mean of one period's demand.
@@ -23,7 +23,8 @@ struct CountDemand: Sendable, Equatable {
     private let sizes: [Double]
     private let meanSize: Double
 
-    /// The largest mean, and standard deviation, for which counting up the probabilities one by one is still cheap.
+    /// The largest mean, and standard deviation, for which counting up the probabilities one by one is still
+    /// cheap.
     private static let largestCountedMean = 50.0
 
     init(history: [Double], rate: Double, variance: Double, smoothing: Double) {

@@ -10,11 +10,22 @@ protocol DemandModel: Sendable {
     var errorDeviation: Double { get }
     /// Expected values ahead.
     func pointForecast(horizon: Int) -> [Double]
-    /// Standard deviation of the forecast error per step where it is close to normal; `nil` where bounds have to come
-    /// from simulated paths.
+    /// Standard deviation of the forecast error per step where it is close to normal; `nil` where bounds have
+    /// to come from simulated paths.
     func normalDeviations(horizon: Int) -> [Double]?
     /// Continues the history once with random errors. Values may fall below zero; callers cut them off.
     func simulate(into path: UnsafeMutableBufferPointer<Double>, _ random: inout SeededRandom)
+    /// What `simulate` does, prepared for many paths of one length.
+    func pathSampler(horizon: Int) -> PathSampler
+}
+
+/// Continues a history once with random errors.
+typealias PathSampler = (UnsafeMutableBufferPointer<Double>, inout SeededRandom) -> Void
+
+extension DemandModel {
+    func pathSampler(horizon: Int) -> PathSampler {
+        { simulate(into: $0, &$1) }
+    }
 }
 
 extension ETSModel: DemandModel {

@@ -1,8 +1,9 @@
 /// Whether old observations lose their weight: the forecastability condition.
 ///
-/// Source: Hyndman, Akram & Archibald (2008), "The admissible parameter space for exponential smoothing models", Annals
-/// of the Institute of Statistical Mathematics 60: roots of the characteristic polynomial within the unit circle, here
-/// tested by the Schur–Cohn recursion. Within the usual region only seasonal forms can fail.
+/// Source: Hyndman, Akram & Archibald (2008), "The admissible parameter space for exponential smoothing
+/// models", Annals of the Institute of Statistical Mathematics 60: roots of the characteristic polynomial
+/// within the unit circle, here tested by the Schur–Cohn recursion. Within the usual region only seasonal
+/// forms can fail.
 struct ETSAdmissibility {
     private let period: Int
     private var polynomial: [Double]

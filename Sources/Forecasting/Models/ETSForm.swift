@@ -1,7 +1,7 @@
 /// The form of an exponential-smoothing state-space model: how error, trend and season enter.
 ///
-/// Source: Hyndman, Koehler, Ord & Snyder (2008), "Forecasting with Exponential Smoothing", chapter 2. Multiplicative
-/// trend is left out, as R's automatic search leaves it out.
+/// Source: Hyndman, Koehler, Ord & Snyder (2008), "Forecasting with Exponential Smoothing", chapter 2.
+/// Multiplicative trend is left out, as R's automatic search leaves it out.
 public struct ETSForm: Sendable, Hashable, CustomStringConvertible {
     /// Whether errors add to the expected value or scale with it.
     public enum ErrorKind: String, Sendable, CaseIterable {
@@ -63,7 +63,8 @@ public struct ETSForm: Sendable, Hashable, CustomStringConvertible {
     var hasTrend: Bool { trend != .none }
     var hasSeason: Bool { season != .none }
 
-    /// Estimated numbers: smoothing parameters, initial states (one season follows from the others), variance.
+    /// Estimated numbers: smoothing parameters, initial states (one season follows from the others),
+    /// variance.
     func parameterCount(period: Int) -> Int {
         2 + (hasTrend ? 2 : 0) + (trend == .damped ? 1 : 0) + (hasSeason ? period : 0) + 1
     }

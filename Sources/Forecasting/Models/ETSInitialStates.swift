@@ -1,7 +1,9 @@
-/// Starting values of level, trend and season before they are optimised together with the smoothing parameters.
+/// Starting values of level, trend and season before they are optimised together with the smoothing
+/// parameters.
 ///
-/// Source: Hyndman, Koehler, Ord & Snyder (2008), section 2.6.1: season from a classical decomposition of the first
-/// cycles, level and trend from a line through the first ten (or two cycles of) seasonally adjusted values.
+/// Source: Hyndman, Koehler, Ord & Snyder (2008), section 2.6.1: season from a classical decomposition of the
+/// first cycles, level and trend from a line through the first ten (or two cycles of) seasonally adjusted
+/// values.
 enum ETSInitialStates {
     static func heuristic(_ values: [Double], period: Int, form: ETSForm) -> ETSParameters {
         let season = form.hasSeason ? startingSeason(values, period: period, form: form) : []
@@ -25,8 +27,8 @@ enum ETSInitialStates {
         return states
     }
 
-    /// Smoothing parameters to start from: the likelihood has several valleys, and the best of these few points
-    /// nearly always lies in the deepest.
+    /// Smoothing parameters to start from: the likelihood has several valleys, and the best of these few
+    /// points nearly always lies in the deepest.
     static func startingSmoothing(_ form: ETSForm) -> [SmoothingParameters] {
         let phi = form.trend == .damped ? 0.97 : 1
         return [0.03, 0.15, 0.5, 0.85].flatMap { alpha in

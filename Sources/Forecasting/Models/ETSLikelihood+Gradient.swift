@@ -1,5 +1,6 @@
 extension ETSLikelihood {
-    /// Derivatives of the objective at the point of the last forward run, by one sweep backwards over its path.
+    /// Derivatives of the objective at the point of the last forward run, by one sweep backwards over its
+    /// path.
     ///
     /// Seasonal adjoints stay in the workspace: entries 0 ..< period belong to the initial seasons.
     func gradient(_ parameters: SmoothingParameters) -> ETSGradient {

@@ -2,11 +2,11 @@ internal import Foundation
 
 /// The likelihood of one exponential-smoothing form on one series, with its gradient.
 ///
-/// The objective is n log Σe² + 2 Σ log|μ|, the second sum only for multiplicative errors: −2 times the concentrated
-/// log-likelihood without constants.
+/// The objective is n log Σe² + 2 Σ log|μ|, the second sum only for multiplicative errors: −2 times the
+/// concentrated log-likelihood without constants.
 ///
-/// Source: Hyndman, Koehler, Ord & Snyder (2008), table 2.2 and equation 5.3. The gradient is the reverse-mode
-/// derivative of that recursion: one backward sweep whatever the number of initial states.
+/// Source: Hyndman, Koehler, Ord & Snyder (2008), table 2.2 and equation 5.3. The gradient is the
+/// reverse-mode derivative of that recursion: one backward sweep whatever the number of initial states.
 struct ETSLikelihood {
     let form: ETSForm
     let workspace: ETSWorkspace
@@ -23,7 +23,8 @@ struct ETSLikelihood {
         return count * logSquares + 2 * logSum()
     }
 
-    /// Sum of squared errors with an additive season or none; infinity where a multiplicative error has no sense.
+    /// Sum of squared errors with an additive season or none; infinity where a multiplicative error has no
+    /// sense.
     private func linearFilter(_ parameters: SmoothingParameters) -> Double {
         let values = workspace.values
         let season = workspace.season

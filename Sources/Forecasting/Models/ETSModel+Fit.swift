@@ -7,9 +7,10 @@ extension ETSModel {
     ///   - values: observations, oldest first.
     ///   - period: observations per cycle, 1 for none.
     ///   - form: the form to fit.
-    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`; `historyTooShort` for
-    ///   fewer than four observations or, with a season, less than two cycles; `modelNotApplicable` for a season
-    ///   without period, or a multiplicative part on values that are not all above zero.
+    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`;
+    ///   `historyTooShort` for fewer than four observations or, with a season, less than two cycles;
+    ///   `modelNotApplicable` for a season without period, or a multiplicative part on values that are not
+    ///   all above zero.
     public static func fit(_ values: [Double], period: Int, form: ETSForm) throws(ForecastingError)
         -> ETSModel
     {
@@ -40,10 +41,10 @@ extension ETSModel {
     /// Fits a form that is known to apply, from a heuristic start or from parameters of a similar series.
     static func fitted(
         _ form: ETSForm, _ workspace: ETSWorkspace, startingFrom warmStart: ETSParameters?,
-        search: QuasiNewton = QuasiNewton(tolerance: 1e-4, maximumIterations: 200)
+        search: QuasiNewton = QuasiNewton(tolerance: 1e-4, maximumIterations: 200), ridge: Double = 0
     ) -> ETSModel {
         let origin = warmStart ?? start(form, workspace)
-        var objective = ETSObjective(form: form, workspace: workspace, origin: origin)
+        var objective = ETSObjective(form: form, workspace: workspace, origin: origin, ridge: ridge)
         let minimum = search.minimize(&objective, from: objective.start())
         let parameters = minimum.point.withUnsafeBufferPointer { objective.parameters(at: $0) }
         return ETSModel(form: form, parameters: parameters, workspace: workspace)

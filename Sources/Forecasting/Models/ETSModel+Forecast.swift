@@ -1,9 +1,9 @@
 extension ETSModel {
     /// Forecasts beyond the last observation.
     ///
-    /// Bounds are normal around the mean. The variance is exact, except with a multiplicative season, where it is exact to
-    /// first order in the error variance; additive errors with a multiplicative season have no formula, are simulated, and
-    /// are all that `seed` is for.
+    /// Bounds are normal around the mean. The variance is exact, except with a multiplicative season, where
+    /// it is exact to first order in the error variance; additive errors with a multiplicative season have no
+    /// formula, are simulated, and are all that `seed` is for.
     ///
     /// - Parameters:
     ///   - horizon: periods ahead, from 1.
@@ -78,9 +78,10 @@ extension ETSModel {
         }
     }
 
-    /// Equation 6.2 for an additive season or none. With a multiplicative season the same recursion runs on the level, and
-    /// an error a whole number of cycles ago adds its effect on the season to its effect on the level: equation 6.4 to
-    /// first order in the error variance, but with the covariance of level and season, which that drops.
+    /// Equation 6.2 for an additive season or none. With a multiplicative season the same recursion runs on
+    /// the level, and an error a whole number of cycles ago adds its effect on the season to its effect on
+    /// the level: equation 6.4 to first order in the error variance, but with the covariance of level and
+    /// season, which that drops.
     private func multiplicativeVariances(_ horizon: Int) -> [Double] {
         let isScaled = form.season == .multiplicative
         let weights = weights(horizon)

@@ -19,12 +19,13 @@ public struct ETSModel: Sendable, Equatable {
     public let logLikelihood: Double
     /// Akaike's information criterion.
     public let aic: Double
-    /// Akaike's information criterion corrected for short series; infinite where the series is too short for it.
+    /// Akaike's information criterion corrected for short series; infinite where the series is too short for
+    /// it.
     public let aicc: Double
     /// The Bayesian information criterion.
     public let bic: Double
-    /// Variance of the one-step errors, degrees of freedom taken into account: absolute for additive errors, relative
-    /// for multiplicative ones.
+    /// Variance of the one-step errors, degrees of freedom taken into account: absolute for additive errors,
+    /// relative for multiplicative ones.
     public let errorVariance: Double
     /// One-step-ahead means of the observations.
     public let fitted: [Double]

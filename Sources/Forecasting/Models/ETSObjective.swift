@@ -1,9 +1,11 @@
 internal import Foundation
 
-/// The estimation problem as an unconstrained one: a vector of free variables to −2 log-likelihood and gradient.
+/// The estimation problem as an unconstrained one: a vector of free variables to −2 log-likelihood and
+/// gradient.
 ///
-/// Smoothing parameters pass through logistic curves onto the usual region (β below α, γ below 1 − α); states are
-/// measured from their starting values in units of the series' step size. The last season follows from the others.
+/// Smoothing parameters pass through logistic curves onto the usual region (β below α, γ below 1 − α); states
+/// are measured from their starting values in units of the series' step size. The last season follows from
+/// the others.
 struct ETSObjective: SmoothObjective {
     private let form: ETSForm
     private let likelihood: ETSLikelihood
@@ -13,11 +15,16 @@ struct ETSObjective: SmoothObjective {
     private let seasonUnit: Double
     private var admissibility: ETSAdmissibility
     private var smoothing = SmoothingParameters(alpha: 0, beta: 0, gamma: 0, phi: 1)
+    /// Weight of the squared distance from the start: 0 for maximum likelihood, more for estimates that short
+    /// series cannot lead far astray.
+    private let ridge: Double
+    private let centre: [Double]
 
     let dimension: Int
 
-    init(form: ETSForm, workspace: ETSWorkspace, origin: ETSParameters) {
+    init(form: ETSForm, workspace: ETSWorkspace, origin: ETSParameters, ridge: Double = 0) {
         self.form = form
+        self.ridge = ridge
         self.origin = origin
         likelihood = ETSLikelihood(form: form, workspace: workspace)
         stateUnit = workspace.stepSize
@@ -29,10 +36,13 @@ struct ETSObjective: SmoothObjective {
         dimension =
             2 + (form.hasTrend ? 2 : 0) + (form.trend == .damped ? 1 : 0)
             + (form.hasSeason ? workspace.period : 0)
+        centre = Self.start(form, origin, dimension)
     }
 
     /// The variables that stand for the origin.
-    func start() -> [Double] {
+    func start() -> [Double] { centre }
+
+    private static func start(_ form: ETSForm, _ origin: ETSParameters, _ dimension: Int) -> [Double] {
         let range = SmoothingRange.self
         var point = [logit(origin.alpha, range.lower, range.upper)]
         if form.hasTrend { point.append(logit(origin.beta, range.lower, origin.alpha)) }
@@ -46,13 +56,21 @@ struct ETSObjective: SmoothObjective {
     mutating func value(at point: UnsafeBufferPointer<Double>) -> Double {
         place(point)
         guard admissibility.allows(smoothing, form: form) else { return .infinity }
-        return likelihood.objective(smoothing)
+        guard ridge > 0 else { return likelihood.objective(smoothing) }
+        var squares = 0.0
+        for index in point.indices {
+            squares += (point[index] - centre[index]) * (point[index] - centre[index])
+        }
+        return likelihood.objective(smoothing) + ridge * squares
     }
 
     /// The gradient at the point last evaluated.
     mutating func gradient(
         at point: UnsafeBufferPointer<Double>, into result: UnsafeMutableBufferPointer<Double>
     ) {
+        defer {
+            for index in point.indices { result[index] += 2 * ridge * (point[index] - centre[index]) }
+        }
         let slopes = likelihood.gradient(smoothing)
         let range = SmoothingRange.self
         var next = 1
@@ -140,7 +158,7 @@ struct ETSObjective: SmoothObjective {
     private func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
     /// The inverse of the curve onto lower … upper, kept away from its flat ends.
-    private func logit(_ value: Double, _ lower: Double, _ upper: Double) -> Double {
+    private static func logit(_ value: Double, _ lower: Double, _ upper: Double) -> Double {
         let share = upper > lower ? (value - lower) / (upper - lower) : 0.5
         let kept = min(max(share, 0.002), 0.998)
         return log(kept / (1 - kept))

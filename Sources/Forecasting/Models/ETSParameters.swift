@@ -14,8 +14,8 @@ public struct ETSParameters: Sendable, Equatable {
     public var level: Double
     /// Trend per period before the first observation; 0 without trend.
     public var trend: Double
-    /// Seasonal states before the first observation, the one that applies to the first observation first; empty
-    /// without season. They sum to 0 (additive) or to the period (multiplicative).
+    /// Seasonal states before the first observation, the one that applies to the first observation first;
+    /// empty without season. They sum to 0 (additive) or to the period (multiplicative).
     public var season: [Double]
 
     init(

@@ -1,7 +1,7 @@
 /// The memory one likelihood evaluation needs, allocated once per series and reused for every form.
 ///
-/// `season[t]` is the state that applies to observation `t`; the update after it lands at `t + period`. The arrays
-/// keep the whole path because the gradient runs it backwards.
+/// `season[t]` is the state that applies to observation `t`; the update after it lands at `t + period`. The
+/// arrays keep the whole path because the gradient runs it backwards.
 final class ETSWorkspace {
     let count: Int
     let period: Int
@@ -57,8 +57,8 @@ final class ETSWorkspace {
     }
 }
 
-/// Derivatives of the objective by smoothing parameters and initial level and trend; those by initial seasons are
-/// in the workspace.
+/// Derivatives of the objective by smoothing parameters and initial level and trend; those by initial seasons
+/// are in the workspace.
 struct ETSGradient {
     var alpha = 0.0
     var beta = 0.0

@@ -1,4 +1,4 @@
-/// The recursion behind Croston's method, its correction and TSB.
+/// The recursion behind Croston's method, its variants and TSB; the methods of aggregation have their own.
 struct IntermittentFilter {
     let method: IntermittentModel.Method
 
@@ -16,9 +16,9 @@ struct IntermittentFilter {
     /// Expected demand of the next period.
     func rate(_ intervalAlpha: Double) -> Double {
         switch method {
-        case .croston: size / interval
+        case .croston, .optimizedCroston: size / interval
         case .sba: (1 - intervalAlpha / 2) * size / interval
-        case .tsb: probability * size
+        case .tsb, .adida, .imapa, .ses, .averageRate: probability * size
         }
     }
 

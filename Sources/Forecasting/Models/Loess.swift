@@ -1,7 +1,8 @@
-/// Locally weighted regression on equally spaced values, evaluated at every tenth of the span and interpolated between.
+/// Locally weighted regression on equally spaced values, evaluated at every tenth of the span and
+/// interpolated between.
 ///
-/// Source: Cleveland et al. (1990), section 2, with the tricube weights, the treatment of spans beyond the series and the jumps
-/// of the authors' Fortran program.
+/// Source: Cleveland et al. (1990), section 2, with the tricube weights, the treatment of spans beyond the
+/// series and the jumps of the authors' Fortran program.
 struct Loess {
     /// Number of values that one estimate sees.
     let span: Int

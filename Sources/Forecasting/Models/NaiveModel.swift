@@ -1,8 +1,10 @@
 internal import Statistics
 
-/// The benchmark forecasts: the mean, the last value, or the last cycle repeated.
+/// The benchmark forecasts: the mean, the last value, the last cycle repeated, or the line from the first to
+/// the last value.
 ///
-/// Source: Hyndman & Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, sections 5.2 and 5.5.
+/// Source: Hyndman & Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, sections 5.2 and
+/// 5.5.
 public struct NaiveModel: Sendable, Equatable {
     /// Which benchmark.
     public enum Method: String, Sendable, CaseIterable {
@@ -12,6 +14,8 @@ public struct NaiveModel: Sendable, Equatable {
         case naive = "Naive"
         /// Every future value is the last one of the same season.
         case seasonalNaive = "SeasonalNaive"
+        /// The line through the first and the last value is continued: the random walk with drift.
+        case drift = "Drift"
     }
 
     /// The benchmark used.
@@ -22,6 +26,7 @@ public struct NaiveModel: Sendable, Equatable {
     public let errorDeviation: Double
 
     private let cycle: [Double]
+    private let slope: Double
     private let count: Int
 
     /// Fits a benchmark.
@@ -29,8 +34,8 @@ public struct NaiveModel: Sendable, Equatable {
     /// - Parameters:
     ///   - values: observations, oldest first.
     ///   - period: observations per cycle; only the seasonal naive forecast uses it.
-    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`; `historyTooShort` where the
-    ///   seasonal naive forecast lacks a whole cycle.
+    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`;
+    ///   `historyTooShort` where the seasonal naive forecast lacks a whole cycle.
     public init(_ values: [Double], period: Int = 1, method: Method) throws(ForecastingError) {
         try InputCheck.finite(values)
         try InputCheck.period(period)
@@ -45,17 +50,21 @@ public struct NaiveModel: Sendable, Equatable {
         count = values.count
         let mean = SampleStatistics.mean(values) ?? 0
         let lag = method == .seasonalNaive ? period : 1
+        let rise = (values.last ?? 0) - (values.first ?? 0)
+        slope = method == .drift ? rise / Double(max(values.count - 1, 1)) : 0
         switch method {
         case .mean:
             cycle = [mean]
             fitted = [Double](repeating: mean, count: values.count)
             errorDeviation = SampleStatistics.standardDeviation(values) ?? 0
-        case .naive, .seasonalNaive:
+        case .naive, .seasonalNaive, .drift:
             cycle = Array(values.suffix(lag))
-            fitted = values.indices.map { $0 >= lag ? values[$0 - lag] : values[$0 % lag] }
+            let slope = slope
+            fitted = values.indices.map { $0 >= lag ? values[$0 - lag] + slope : values[$0 % lag] }
             var squares = 0.0
             for index in values.indices.dropFirst(lag) {
-                squares += (values[index] - values[index - lag]) * (values[index] - values[index - lag])
+                let error = values[index] - fitted[index]
+                squares += error * error
             }
             errorDeviation = (squares / Double(max(values.count - lag, 1))).squareRoot()
         }
@@ -82,6 +91,9 @@ public struct NaiveModel: Sendable, Equatable {
             switch method {
             case .mean: errorDeviation * (1 + 1 / Double(count)).squareRoot()
             case .naive, .seasonalNaive: errorDeviation * Double(step / cycle.count + 1).squareRoot()
+            case .drift:
+                errorDeviation
+                    * (Double(step + 1) * (1 + Double(step + 1) / Double(max(count - 1, 1)))).squareRoot()
             }
         }
     }
@@ -92,7 +104,7 @@ extension NaiveModel: DemandModel {
     public var name: String { method.rawValue }
 
     func pointForecast(horizon: Int) -> [Double] {
-        (0..<horizon).map { cycle[$0 % cycle.count] }
+        (0..<horizon).map { cycle[$0 % cycle.count] + slope * Double($0 + 1) }
     }
 
     func normalDeviations(horizon: Int) -> [Double]? { deviations(horizon) }
@@ -103,9 +115,13 @@ extension NaiveModel: DemandModel {
             for step in path.indices { path[step] = centre + errorDeviation * random.nextNormal() }
             return
         }
+        // The drift is an average of as many steps as there are, and as uncertain.
+        let drift =
+            method == .drift
+            ? slope + errorDeviation / Double(max(count - 1, 1)).squareRoot() * random.nextNormal() : 0
         for step in path.indices {
             let before = step < cycle.count ? cycle[step] : path[step - cycle.count]
-            path[step] = before + errorDeviation * random.nextNormal()
+            path[step] = before + drift + errorDeviation * random.nextNormal()
         }
     }
 }

@@ -13,8 +13,8 @@ protocol SmoothObjective {
 
 /// Minimises a smooth function by BFGS with backtracking.
 ///
-/// Source: Nocedal & Wright (2006), "Numerical Optimization", algorithm 6.1 and section 3.5 (backtracking by quadratic
-/// interpolation).
+/// Source: Nocedal & Wright (2006), "Numerical Optimization", algorithm 6.1 and section 3.5 (backtracking by
+/// quadratic interpolation).
 struct QuasiNewton {
     /// Decrease per iteration below which the search stops, absolute.
     let tolerance: Double
@@ -103,7 +103,8 @@ private struct QuasiNewtonSearch {
     private func resetInverse() {
         var norm = 0.0
         for index in 0..<count { norm += slope[index] * slope[index] }
-        // The first step moves at most half a unit: variables are scaled so that one unit is a sensible change.
+        // The first step moves at most half a unit: variables are scaled so that one unit is a sensible
+        // change.
         let scale = norm > 0 ? min(1, 0.5 / norm.squareRoot()) : 1
         for row in 0..<count {
             for column in 0..<count { inverse[row * count + column] = row == column ? scale : 0 }

@@ -1,7 +1,8 @@
 /// Trend, season and remainder by locally weighted regression (STL).
 ///
-/// Source: Cleveland, Cleveland, McRae & Terpenning (1990), "STL: a seasonal-trend decomposition procedure based on loess",
-/// Journal of Official Statistics 6; window defaults and the periodic season are those of R's `stl`.
+/// Source: Cleveland, Cleveland, McRae & Terpenning (1990), "STL: a seasonal-trend decomposition procedure
+/// based on loess", Journal of Official Statistics 6; window defaults and the periodic season are those of
+/// R's `stl`.
 public struct SeasonalTrendDecomposition: Sendable, Equatable {
     /// How fast the season may change.
     public enum SeasonWindow: Sendable, Equatable {
@@ -25,8 +26,9 @@ public struct SeasonalTrendDecomposition: Sendable, Equatable {
     ///   - period: observations per cycle, at least 2.
     ///   - window: how fast the season may change.
     ///   - robust: whether outliers are weighed down in fifteen outer iterations.
-    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`; `seasonalPeriodOutOfRange` for a period of 1 or less;
-    ///   `historyTooShort` for less than two cycles; `optionOutOfRange` for a window that is even or below 7.
+    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`; `seasonalPeriodOutOfRange` for a period
+    ///   of 1 or less; `historyTooShort` for less than two cycles; `optionOutOfRange` for a window that is
+    ///   even or below 7.
     public init(_ values: [Double], period: Int, window: SeasonWindow = .periodic, robust: Bool = false)
         throws(ForecastingError)
     {

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// Whether a series repeats itself each cycle: the autocorrelation test of the M4 competition.
 ///
-/// Source: Makridakis, Spiliotis & Assimakopoulos (2020), "The M4 Competition", International Journal of Forecasting 36,
-/// and Fiorucci et al. (2016): the autocorrelation at the period against its 90 % band.
+/// Source: Makridakis, Spiliotis & Assimakopoulos (2020), "The M4 Competition", International Journal of
+/// Forecasting 36, and Fiorucci et al. (2016): the autocorrelation at the period against its 90 % band.
 enum SeasonalityTest {
     /// Standard normal 95 % point: the two-sided 90 % band.
     private static let critical = 1.6448536269514722

@@ -1,11 +1,11 @@
 internal import Foundation
 internal import Statistics
 
-/// The standard Theta method: simple exponential smoothing with half the slope of the trend line as drift, on seasonally
-/// adjusted data where the M4 test finds a season.
+/// The standard Theta method: simple exponential smoothing with half the slope of the trend line as drift, on
+/// seasonally adjusted data where the M4 test finds a season.
 ///
-/// Sources: Assimakopoulos & Nikolopoulos (2000), International Journal of Forecasting 16; Hyndman & Billah (2003),
-/// "Unmasking the Theta method", International Journal of Forecasting 19.
+/// Sources: Assimakopoulos & Nikolopoulos (2000), International Journal of Forecasting 16; Hyndman & Billah
+/// (2003), "Unmasking the Theta method", International Journal of Forecasting 19.
 public struct ThetaModel: Sendable, Equatable {
     /// Smoothing of the level, 0 to 1.
     public let alpha: Double
@@ -30,7 +30,8 @@ public struct ThetaModel: Sendable, Equatable {
     /// - Parameters:
     ///   - values: observations, oldest first; at least four.
     ///   - period: observations per cycle, 1 for none.
-    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`, `historyTooShort`.
+    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`,
+    ///   `historyTooShort`.
     public init(_ values: [Double], period: Int) throws(ForecastingError) {
         try InputCheck.finite(values)
         try InputCheck.period(period)
@@ -40,7 +41,7 @@ public struct ThetaModel: Sendable, Equatable {
 
     /// Fits at least four checked values; `smoothing` of a similar series saves time.
     init(checked values: [Double], period: Int, startingFrom smoothing: ETSParameters?) {
-        let season = Self.season(values, period: period)
+        let season = SeasonalCycle.tested(values, period: period)
         let adjusted = season.map { $0.adjusted(values) } ?? values
         let workspace = ETSWorkspace(values: adjusted, period: 1)
         let form = ETSForm(error: .additive, trend: .none, season: .none)
@@ -67,23 +68,12 @@ public struct ThetaModel: Sendable, Equatable {
         errorDeviation = (squares / Double(max(values.count - 3, 1))).squareRoot()
     }
 
-    private static func season(_ values: [Double], period: Int) -> SeasonalCycle? {
-        guard SeasonalityTest.isSeasonal(values, period: period) else { return nil }
-        if let scaled = ClassicalDecomposition(values, period: period, multiplicative: true),
-            scaled.cycle.allSatisfy({ $0 > 0.01 })
-        {
-            return SeasonalCycle(cycle: scaled.cycle, multiplicative: true)
-        }
-        return ClassicalDecomposition(values, period: period, multiplicative: false).map {
-            SeasonalCycle(cycle: $0.cycle, multiplicative: false)
-        }
-    }
-
     private var cycle: SeasonalCycle? {
         season.isEmpty ? nil : SeasonalCycle(cycle: season, multiplicative: seasonIsMultiplicative)
     }
 
-    /// Expected values and bounds ahead; the bounds are those of simple exponential smoothing, as in R's `thetaf`.
+    /// Expected values and bounds ahead; the bounds are those of simple exponential smoothing, as in R's
+    /// `thetaf`.
     ///
     /// - Parameters:
     ///   - horizon: periods ahead, from 1.
@@ -134,23 +124,5 @@ extension ThetaModel: DemandModel {
             wandering += alpha * shock
             path[step] = cycle?.restored(value, at: count + step) ?? value
         }
-    }
-}
-
-/// One cycle of a season that scales or adds.
-struct SeasonalCycle {
-    let cycle: [Double]
-    let multiplicative: Bool
-
-    func adjusted(_ values: [Double]) -> [Double] {
-        values.indices.map { time in
-            let season = cycle[time % cycle.count]
-            return multiplicative ? values[time] / season : values[time] - season
-        }
-    }
-
-    func restored(_ value: Double, at time: Int) -> Double {
-        let season = cycle[time % cycle.count]
-        return multiplicative ? value * season : value + season
     }
 }

@@ -1,11 +1,12 @@
 internal import Foundation
 internal import Statistics
 
-/// The fallback for a handful of observations: their mean, with bounds as wide as so little evidence asks for.
+/// The fallback for a handful of observations: their mean, with bounds as wide as so little evidence asks
+/// for.
 ///
-/// Paths come from the posterior predictive distribution of a normal sample with the usual reference prior (a Student t;
-/// Gelman et al., "Bayesian Data Analysis", 3rd edition, section 3.2). The variance is taken to be at least the
-/// mean, that of a Poisson count, because two equal days do not make demand certain.
+/// Paths come from the posterior predictive distribution of a normal sample with the usual reference prior (a
+/// Student t; Gelman et al., "Bayesian Data Analysis", 3rd edition, section 3.2). The variance is taken to be
+/// at least the mean, that of a Poisson count, because two equal days do not make demand certain.
 struct ThinHistoryModel: DemandModel {
     let fitted: [Double]
     let errorDeviation: Double

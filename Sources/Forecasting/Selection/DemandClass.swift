@@ -1,7 +1,7 @@
 /// The pattern of a demand series by how often and how evenly it sells.
 ///
-/// Source: Syntetos, Boylan & Croston (2005), "On the categorization of demand patterns", Journal of the Operational
-/// Research Society 56: cut-offs ADI = 1.32 and CV² = 0.49.
+/// Source: Syntetos, Boylan & Croston (2005), "On the categorization of demand patterns", Journal of the
+/// Operational Research Society 56: cut-offs ADI = 1.32 and CV² = 0.49.
 public enum DemandClass: String, Sendable, Equatable, CaseIterable {
     /// Sells often, in even amounts.
     case smooth
@@ -13,12 +13,4 @@ public enum DemandClass: String, Sendable, Equatable, CaseIterable {
     case lumpy
     /// Does not sell at all.
     case none
-
-    /// Whether the long-run interval between sales calls for methods of intermittent demand.
-    var isSparse: Bool {
-        switch self {
-        case .intermittent, .lumpy: true
-        case .smooth, .erratic, .none: false
-        }
-    }
 }

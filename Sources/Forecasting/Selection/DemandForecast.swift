@@ -2,8 +2,8 @@
 ///
 /// Bounds are two-sided, nested by level and never negative.
 public struct DemandForecast: Sendable, Equatable {
-    /// The model used, such as `ETS(A,N,A)` or `TSB`; thin history names its fallback, such as
-    /// `Mean (fallback: 5 observations)`.
+    /// The model used, such as `ETS(A,N,A)` or `Mean of ETS average, DOT, CES, ARIMA`; thin history names its
+    /// fallback, such as `Mean (fallback: 5 observations)`.
     public let model: String
     /// The pattern of the history.
     public let demandClass: DemandClass
@@ -15,15 +15,15 @@ public struct DemandForecast: Sendable, Equatable {
     public let total: DemandTotal
     /// Error on the series' own past; `nil` where the history is too short for even one fold.
     public let accuracy: RollingAccuracy?
-    /// One-step-ahead forecast of each past period from those before it; as long as the history. Leading periods
-    /// that a model cannot forecast repeat the first value it can.
+    /// One-step-ahead forecast of each past period from those before it; as long as the history. Leading
+    /// periods that a model cannot forecast repeat the first value it can.
     public let fitted: [Double]
     /// Past demand minus `fitted`, in units.
     public let residuals: [Double]
     /// Standard deviation of one-step-ahead errors, in units, degrees of freedom taken into account.
     public let residualStandardDeviation: Double
-    /// Width of the 95 % bounds relative to what the model alone claims, after calibration on rolling-origin errors; 1 where
-    /// there were no folds.
+    /// Width of the 95 % bounds relative to what the model alone claims, after calibration on rolling-origin
+    /// errors and for the length of the history.
     public let widening: Double
 
     let paths: SimulatedPaths

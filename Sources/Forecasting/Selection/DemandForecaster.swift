@@ -1,5 +1,5 @@
-/// Forecasts one demand series: chooses a model by its rolling-origin error, calibrates its bounds on the same folds,
-/// and simulates the future for totals such as lead-time demand.
+/// Forecasts one demand series: combines models by their rolling-origin errors, calibrates bounds on the same
+/// folds, and simulates the future for totals such as lead-time demand.
 ///
 /// The same input gives the same output on every machine.
 ///
@@ -48,23 +48,30 @@ public struct DemandForecaster: Sendable {
         self.pathCount = pathCount
     }
 
+    /// Periods ahead.
+    var horizonPeriods: Int { horizon }
+
     /// Forecasts a series.
     ///
-    /// Fewer than ten observations fall back to their mean, and `model` says so. A history without any demand is forecast
-    /// as zero.
+    /// Fewer than ten observations fall back to their mean, and `model` says so. A history without any demand
+    /// is forecast as zero.
     ///
-    /// - Parameter demand: one value per period, oldest first, zero or more. Gaps are the caller's business.
+    /// - Parameters:
+    ///   - demand: one value per period, oldest first, zero or more. Gaps are the caller's business.
+    ///   - group: what similar series are like, for the automatic choice on fewer than ten observations.
     /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `negativeDemand`; for a named model also
     ///   `historyTooShort` or `modelNotApplicable`.
-    public func forecast(_ demand: [Double]) throws(ForecastingError) -> DemandForecast {
+    public func forecast(_ demand: [Double], group: PooledProfile? = nil) throws(ForecastingError)
+        -> DemandForecast
+    {
         try InputCheck.demand(demand)
         let demandClass = DemandPattern(demand).demandClass
-        let candidate = try chosen(demand, demandClass)
+        let candidate = try chosen(demand, demandClass, group)
         let evidence = candidate.folds.map { FoldEvidence($0, seed: seed) }
-        let calibration = IntervalCalibration(evidence, heldBack: Double(candidate.heldBack))
-        let paths = SimulatedPaths.generate(steps: horizon, count: pathCount, seed: seed) {
-            candidate.model.simulate(into: $0, &$1)
-        }
+        let isNormal = candidate.model.normalDeviations(horizon: 1) != nil
+        let calibration = IntervalCalibration(
+            evidence, heldBack: Double(candidate.heldBack), observations: isNormal ? demand.count : nil)
+        let paths = SimulatedPaths.generate(candidate.model, steps: horizon, count: pathCount, seed: seed)
         let mean = candidate.model.pointForecast(horizon: horizon).map { max(0, $0) }
         let fitted = candidate.model.fitted.map { max(0, $0) }
         return DemandForecast(
@@ -80,17 +87,20 @@ public struct DemandForecaster: Sendable {
             paths: paths, calibration: calibration)
     }
 
-    private func chosen(_ demand: [Double], _ demandClass: DemandClass) throws(ForecastingError) -> Candidate
+    private func chosen(_ demand: [Double], _ demandClass: DemandClass, _ group: PooledProfile?)
+        throws(ForecastingError) -> Candidate
     {
         var trial = CandidateTrial(demand, seasonalPeriod: seasonalPeriod, horizon: horizon)
         if case .named(let name) = model { return try trial.run(ModelFamily(name: name)) }
+        if let group, demand.count < ThinHistoryModel.limit {
+            return Candidate(model: PooledProfileModel(demand, profile: group))
+        }
         if demandClass == .none { return Candidate(model: ZeroModel(count: demand.count)) }
         guard demand.count >= ThinHistoryModel.limit else {
             return Candidate(model: ThinHistoryModel(demand))
         }
-        let families = ModelFamily.candidates(
-            for: demandClass, observations: demand.count, seasonalPeriod: seasonalPeriod)
-        return trial.best(of: families, preferringFirst: !demandClass.isSparse)
+        let families = ModelFamily.candidates(for: demandClass, seasonalPeriod: seasonalPeriod)
+        return trial.best(of: families)
             ?? Candidate(model: ThinHistoryModel(demand))
     }
 

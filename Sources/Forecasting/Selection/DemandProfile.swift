@@ -12,15 +12,16 @@ public struct DemandProfile: Sendable, Equatable {
     public let zeroShare: Double
     /// Average demand interval: periods per period with demand; `nil` where nothing sold.
     public let averageDemandInterval: Double?
-    /// Squared coefficient of variation of the sizes above zero (sample variance); `nil` where nothing sold, 0 where one
-    /// period sold.
+    /// Squared coefficient of variation of the sizes above zero (sample variance); `nil` where nothing sold,
+    /// 0 where one period sold.
     public let squaredCoefficientOfVariation: Double?
     /// The pattern by Syntetos, Boylan & Croston.
     public let demandClass: DemandClass
-    /// How much of the seasonally adjusted variance the trend explains, 0 to 1; `nil` for less than two cycles.
-    public let trendStrength: Double?
-    /// How much of the detrended variance the season explains, 0 to 1; `nil` without a period or for less than two
+    /// How much of the seasonally adjusted variance the trend explains, 0 to 1; `nil` for less than two
     /// cycles.
+    public let trendStrength: Double?
+    /// How much of the detrended variance the season explains, 0 to 1; `nil` without a period or for less
+    /// than two cycles.
     public let seasonalStrength: Double?
     /// Periods whose remainder lies beyond the outer fences, oldest first.
     public let outlierIndices: [Int]
@@ -30,11 +31,13 @@ public struct DemandProfile: Sendable, Equatable {
     /// - Parameters:
     ///   - demand: one value per period, oldest first, zero or more.
     ///   - seasonalPeriod: periods per cycle: 7 for daily demand with a weekly pattern, 1 for none.
-    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `negativeDemand`, `seasonalPeriodOutOfRange`.
+    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `negativeDemand`,
+    ///   `seasonalPeriodOutOfRange`.
     ///
-    /// Sources: Syntetos, Boylan & Croston (2005), Journal of the Operational Research Society 56; Wang, Smith & Hyndman
-    /// (2006), "Characteristic-based clustering for time series data", Data Mining and Knowledge Discovery 13 (strengths);
-    /// Tukey (1977), "Exploratory Data Analysis" (outer fences: three interquartile ranges beyond the quartiles).
+    /// Sources: Syntetos, Boylan & Croston (2005), Journal of the Operational Research Society 56; Wang,
+    /// Smith & Hyndman (2006), "Characteristic-based clustering for time series data", Data Mining and
+    /// Knowledge Discovery 13 (strengths); Tukey (1977), "Exploratory Data Analysis" (outer fences: three
+    /// interquartile ranges beyond the quartiles).
     public init(_ demand: [Double], seasonalPeriod: Int = 7) throws(ForecastingError) {
         try InputCheck.demand(demand)
         try InputCheck.period(seasonalPeriod)
@@ -65,7 +68,8 @@ public struct DemandProfile: Sendable, Equatable {
     }
 }
 
-/// Trend, season and remainder of a whole series: robust STL, or a moving average of seven where there is no period.
+/// Trend, season and remainder of a whole series: robust STL, or a moving average of seven where there is no
+/// period.
 private struct SeriesParts {
     let trend: [Double]
     let season: [Double]

@@ -1,16 +1,18 @@
 extension ETSModel {
     /// Fits every sensible form and keeps the one with the least AICc.
     ///
-    /// Multiplicative parts are tried on positive values only; additive errors with a multiplicative season are left
-    /// out, because their forecast variance may be infinite; seasons need two cycles and a period of at most 24.
+    /// Multiplicative parts are tried on positive values only; additive errors with a multiplicative season
+    /// are left out, because their forecast variance may be infinite; seasons need two cycles and a period of
+    /// at most 24.
     ///
     /// - Parameters:
     ///   - values: observations, oldest first; at least four.
     ///   - period: observations per cycle, 1 for none.
-    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`, `historyTooShort`.
+    /// - Throws: ``ForecastingError``: `emptyHistory`, `notFinite`, `seasonalPeriodOutOfRange`,
+    ///   `historyTooShort`.
     ///
-    /// Source: Hyndman & Khandakar (2008), "Automatic time series forecasting: the forecast package for R", Journal of
-    /// Statistical Software 27(3), section 2.
+    /// Source: Hyndman & Khandakar (2008), "Automatic time series forecasting: the forecast package for R",
+    /// Journal of Statistical Software 27(3), section 2.
     public static func select(_ values: [Double], period: Int) throws(ForecastingError) -> ETSModel {
         try InputCheck.finite(values)
         try InputCheck.period(period)

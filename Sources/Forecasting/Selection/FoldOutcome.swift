@@ -2,11 +2,14 @@
 struct FoldOutcome {
     /// The model as fitted to the history before the origin.
     let model: any DemandModel
+    /// Length of that history.
+    let observations: Int
     let actual: [Double]
     let mean: [Double]
 
-    init(model: any DemandModel, actual: [Double]) {
+    init(model: any DemandModel, observations: Int, actual: [Double]) {
         self.model = model
+        self.observations = observations
         self.actual = actual
         mean = model.pointForecast(horizon: actual.count).map { max(0, $0) }
     }

@@ -1,9 +1,27 @@
+/// What models the seasonally adjusted series beside several seasons.
+enum MultipleSeasonsBase: String, Sendable, Hashable, CaseIterable {
+    case arima = "ARIMA"
+    case dynamicTheta = "DOT"
+}
+
 /// The families of models that compete for a demand series.
 enum ModelFamily: Sendable, Hashable {
     /// Exponential smoothing; without a form the one of least AICc.
     case ets(ETSForm?)
+    case etsAverage
     case theta
+    case dynamicTheta
+    case complexSmoothing
+    /// Complex exponential smoothing of the seasonally adjusted series.
+    case adjustedComplexSmoothing
+    case arima
     case etsTheta
+    /// Several seasons taken out by MSTL, on logarithms or not, and a model without season for the rest.
+    case multipleSeasons(MultipleSeasonsBase, isLogarithmic: Bool)
+    /// The mean of several families that suit the length of the history.
+    case combination
+    /// The mean of several methods for demand with many zeros.
+    case intermittentCombination
     case benchmark(NaiveModel.Method)
     case intermittent(IntermittentModel.Method)
 
@@ -17,8 +35,15 @@ enum ModelFamily: Sendable, Hashable {
         self = family
     }
 
+    private static let plain: [(name: String, family: ModelFamily)] = [
+        ("ETS", .ets(nil)), ("Theta", .theta), ("DOT", .dynamicTheta), ("CES", .complexSmoothing),
+        ("ARIMA", .arima), ("Combination", .combination),
+        ("IntermittentCombination", .intermittentCombination),
+        ("ETS+Theta", .etsTheta), ("MSTL", .multipleSeasons(.arima, isLogarithmic: false)),
+    ]
+
     static let names =
-        ["ETS", "Theta", "ETS+Theta"] + NaiveModel.Method.allCases.map(\.rawValue)
+        plain.map(\.name) + NaiveModel.Method.allCases.map(\.rawValue)
         + IntermittentModel.Method.allCases.map(\.rawValue)
 
     private static func named(_ name: String) -> ModelFamily? {
@@ -31,30 +56,51 @@ enum ModelFamily: Sendable, Hashable {
         {
             return .intermittent(method)
         }
-        return switch wanted {
-        case "ets": .ets(nil)
-        case "theta": .theta
-        case "ets+theta": .etsTheta
-        default: nil
-        }
+        return plain.first { $0.name.lowercased() == wanted }?.family
     }
 
-    /// The families that the automatic choice tries for a pattern of demand.
-    static func candidates(for demandClass: DemandClass, observations: Int, seasonalPeriod: Int)
-        -> [ModelFamily]
-    {
-        var families: [ModelFamily]
+    /// The families whose forecasts a combination averages, with their weight before any error is seen.
+    ///
+    /// Fifty observations are what the identification of ARIMA orders asks for (Box, Jenkins, Reinsel & Ljung
+    /// 2015, section 1.3); shorter series without season, mostly yearly ones, take a random walk with drift
+    /// in its place. The benchmarks weigh little unless they did clearly better.
+    static func members(observations: Int, seasonalPeriod: Int) -> [(family: ModelFamily, prior: Double)] {
+        let isShort = seasonalPeriod == 1 && observations < 50
+        var full: [ModelFamily] = [
+            .etsAverage, .dynamicTheta, .adjustedComplexSmoothing, isShort ? .benchmark(.drift) : .arima,
+        ]
+        if !SeasonalPeriods.multiple(of: seasonalPeriod, observations: observations).isEmpty {
+            full += [
+                .multipleSeasons(.arima, isLogarithmic: false), .multipleSeasons(.arima, isLogarithmic: true),
+                .multipleSeasons(.dynamicTheta, isLogarithmic: true),
+            ]
+        }
+        let benchmarks: [ModelFamily] =
+            [.benchmark(.mean)] + (seasonalPeriod > 1 ? [.benchmark(.seasonalNaive)] : [])
+        return full.map { ($0, 1) } + benchmarks.map { ($0, 0.1) }
+    }
+
+    /// The families whose rates a combination for intermittent demand averages.
+    ///
+    /// The mean of everything joins for long histories, whose level is more often steady than the methods
+    /// that adapt assume.
+    static func intermittentMembers(observations: Int) -> [(family: ModelFamily, prior: Double)] {
+        let adaptive: [(ModelFamily, Double)] = [
+            (.intermittent(.sba), 0.3), (.intermittent(.tsb), 1), (.intermittent(.imapa), 1),
+            (.intermittent(.ses), 0.5), (.intermittent(.adida), 1),
+        ]
+        return observations >= 100 ? adaptive + [(.intermittent(.averageRate), 1)] : adaptive
+    }
+
+    /// The families that the automatic choice tries for a pattern of demand, the preferred one first.
+    ///
+    /// Rare demand may still follow the week, which the methods of intermittent demand cannot show.
+    static func candidates(for demandClass: DemandClass, seasonalPeriod: Int) -> [ModelFamily] {
         switch demandClass {
-        case .smooth, .erratic:
-            families = [.etsTheta, .ets(nil), .theta]
+        case .smooth, .erratic: [.combination]
         case .intermittent, .lumpy:
-            families = [.intermittent(.tsb), .intermittent(.sba), .etsTheta]
-        case .none:
-            families = []
+            seasonalPeriod > 1 ? [.intermittentCombination, .combination] : [.intermittentCombination]
+        case .none: []
         }
-        if !families.isEmpty, seasonalPeriod > 1, observations >= 4 * seasonalPeriod {
-            families.append(.benchmark(.seasonalNaive))
-        }
-        return families + [.benchmark(.mean)]
     }
 }

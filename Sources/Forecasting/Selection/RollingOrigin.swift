@@ -1,7 +1,7 @@
 /// Where a history is cut to test a method on its own past.
 ///
-/// Up to eight origins, evenly spaced over the later half of the history; each fold forecasts the same number of periods
-/// and is fitted only to what came before its origin.
+/// Up to eight origins, evenly spaced over the later half of the history; each fold forecasts the same number
+/// of periods and is fitted only to what came before its origin.
 struct RollingOrigin {
     let origins: [Int]
     let horizon: Int

@@ -5,9 +5,10 @@ struct Scenario: Sendable {
     var workflow: Workflow
     let input: [String: Value] = ["n": 3]
     let oracle: Oracle
-    /// Whether the results hang on time: there are timeouts, deadlines, races and policies that end what is under way,
-    /// and so no limits of concurrency. Otherwise there are limits, and no end times to compare.
+    /// Whether there are timeouts, deadlines, races and policies that end what is under way.
     let isTimed: Bool
+    /// Whether there are limits of concurrency and pauses.
+    let isLimited: Bool
     /// Nanoseconds after the start at which the run is cancelled.
     var cancelledAt: Int64?
     /// When the run is paused and resumed, in nanoseconds after its start.

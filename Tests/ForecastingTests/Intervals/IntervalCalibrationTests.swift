@@ -24,7 +24,8 @@ struct IntervalCalibrationTests {
         var random = SeededRandom(seed: 9)
         return (0..<8).map { _ in
             let actual = (0..<28).map { _ in 100 + errorDeviation * random.nextNormal() }
-            return FoldEvidence(FoldOutcome(model: UnitModel(), actual: actual), seed: 1)
+            return FoldEvidence(
+                FoldOutcome(model: UnitModel(), observations: 10_000, actual: actual), seed: 1)
         }
     }
 

@@ -62,8 +62,9 @@ struct SeasonalTrendDecompositionTests {
     func matchesR(_ published: PublishedDecomposition) throws {
         let parts = try SeasonalTrendDecomposition(
             published.values, period: 12, window: published.window, robust: published.robust)
-        // R asks its partial sort for the middle ranks in descending order, which the sort does not support, and so takes a
-        // wrong order statistic for the median of the robustness weights of an even number of values. We take the median.
+        // R asks its partial sort for the middle ranks in descending order, which the sort does not support,
+        // and so takes a wrong order statistic for the median of the robustness weights of an even number of
+        // values. We take the median.
         let tolerance = published.robust ? 0.01 : 1e-6
         #expect(largestDifference(Array(parts.season.prefix(12)), published.season) < tolerance)
         #expect(largestDifference(Array(parts.trend.suffix(6)), published.lastTrend) < tolerance)

@@ -69,7 +69,8 @@ public struct GenerateForecast: Payload {
             "Levels of the intervals, each above 0 and below 100; the highest is that of 'interval'."),
         .optional(
             "model", \.model, default: "auto",
-            "auto, or a model by name: ETS, ETS(A,N,A), Theta, ETS+Theta, Mean, Naive, SeasonalNaive, Croston, SBA, TSB."
+            "auto, or a model by name: ETS, ETS(A,N,A), Theta, DOT, CES, ARIMA, MSTL, Mean, Naive, SeasonalNaive, "
+                + "Croston, SBA, TSB, ADIDA, IMAPA."
         ),
         .optional(
             "as_of", \.asOf,
