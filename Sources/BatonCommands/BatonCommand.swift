@@ -19,7 +19,7 @@ public struct BatonCommand: AsyncParsableCommand {
             RunCommand.self, PlanCommand.self, GraphCommand.self, ValidateCommand.self, HistoryCommand.self,
             ShowCommand.self,
             AgentsCommand.self, CallCommand.self, DataCommand.self, SchemaCommand.self,
-            EvalCommand.self,
+            DatabaseCommand.self, EvalCommand.self,
         ])
 
     public init() {}

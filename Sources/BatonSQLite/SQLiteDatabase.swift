@@ -11,6 +11,7 @@ public struct SQLiteDatabase: SQLDatabase {
     let writer: any DatabaseWriter
     /// What error messages call the database: its path, or `in-memory database`.
     let name: String
+    let isFile: Bool
 
     /// Opens a database file, creating it and the folders above it when they are missing.
     ///
@@ -46,9 +47,10 @@ public struct SQLiteDatabase: SQLDatabase {
         self.init(writer: reader, name: path)
     }
 
-    private init(writer: any DatabaseWriter, name: String) {
+    private init(writer: any DatabaseWriter, name: String, isFile: Bool = true) {
         self.writer = writer
         self.name = name
+        self.isFile = isFile
     }
 
     /// A new empty database in memory, gone with its last reference; for tests and trials.
@@ -57,7 +59,7 @@ public struct SQLiteDatabase: SQLDatabase {
     public static func inMemory() throws(SQLError) -> SQLiteDatabase {
         let name = "in-memory database"
         let queue = try translatingErrors(of: name) { try DatabaseQueue(configuration: configuration()) }
-        return SQLiteDatabase(writer: queue, name: name)
+        return SQLiteDatabase(writer: queue, name: name, isFile: false)
     }
 
     public func read<T: Sendable>(

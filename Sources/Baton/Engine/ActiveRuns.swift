@@ -8,5 +8,14 @@ final class ActiveRuns: Sendable {
 
     func find(_ run: RunID) -> RunDriver? { runs.withLock { $0[run] } }
     func add(_ driver: RunDriver) { runs.withLock { $0[driver.run] = driver } }
-    func remove(_ run: RunID) { runs.withLock { _ = $0.removeValue(forKey: run) } }
+    func remove(_ run: RunID) { _ = runs.withLock { $0.removeValue(forKey: run) } }
+
+    /// Lets go of all runs: only who has a handle, time, slots, or an operation under way keeps one from then on.
+    func removeAll() {
+        // What goes away with the runs goes without the lock.
+        _ = runs.withLock { runs in
+            defer { runs = [:] }
+            return runs
+        }
+    }
 }

@@ -15,7 +15,7 @@ internal import Synchronization
 public final class AgentOrchestrator: Sendable {
     public let agents: AgentRegistry
     private let agentLimits: [String: SlotLimit]
-    private let services: RunServices
+    let services: RunServices
     private let random: Mutex<any RandomNumberGenerator & Sendable>
 
     /// - Parameters:
@@ -37,14 +37,15 @@ public final class AgentOrchestrator: Sendable {
         self.agents = try AgentRegistry(agents)
         self.random = Mutex(random)
         agentLimits = limits
-        let runs = ActiveRuns()
         let threads = blockingThreads ?? ProcessInfo.processInfo.activeProcessorCount
         services = RunServices(
             clock: clock, store: store, commits: CommitQueue(store: store, executor: executor),
             slots: SlotBroker(clock: clock, executor: executor),
-            alarm: RunAlarm(clock: clock, runs: runs, executor: executor), runs: runs,
+            alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(),
             blocking: executor ?? WorkerPool(size: threads), ordinary: executor)
     }
+
+    deinit { services.runs.removeAll() }
 
     /// Everything that is wrong with a workflow, found without running it; empty when nothing is.
     public func validate(_ workflow: Workflow) -> [WorkflowProblem] {
@@ -122,7 +123,6 @@ public final class AgentOrchestrator: Sendable {
                 plan: plan, run: run, input: input, seed: random.withLock { $0.next() }, agents: agents,
                 agentLimits: agentLimits)
             let driver = RunDriver(run: run, machine: machine, services: services, log: RunLog(events))
-            services.runs.add(driver)
             try driver.restore()
             handles.append(RunHandle(driver: driver))
         }

@@ -28,7 +28,8 @@ final class CommitQueue: Sendable {
             return !state.isWriting
         }
         guard isFirst else { return }
-        Task(executorPreference: executor) { [self] in await write() }
+        // Detached: what the run that happens to be first has as priority and task locals is not for all.
+        Task.detached(executorPreference: executor) { [self] in await write() }
     }
 
     /// Ends when nothing is left to be written.

@@ -5,6 +5,9 @@ internal import Synchronization
 /// It has no task or thread of its own. Whoever brings news (an attempt that has ended, the alarm, a person) lets the
 /// machine take its step under the lock; the task of an attempt that has ended goes on with the next one itself. So a
 /// chain costs no hop between threads, and a run that waits costs nothing but its memory.
+///
+/// Nobody is resumed and no task is cancelled under the lock: the cancellation handler of whoever waits may ask for it
+/// (see `withTaskCancellationHandler`, "Cancellation handlers and locks").
 final class RunDriver: Sendable {
     private struct State: ~Copyable {
         var machine: RunMachine
@@ -30,14 +33,21 @@ final class RunDriver: Sendable {
         var reply: RunReply?
         /// For the worker that asked.
         var next: Attempt?
-        var requests: [SlotRequest] = []
-        var returns: [AttemptID] = []
+        var cancelled: [Task<Void, Never>] = []
+        var readers: [CheckedContinuation<Void, Never>] = []
+        var waiters: [(continuation: CheckedContinuation<Void, any Error>, result: Result<Void, any Error>)] =
+            []
     }
+
+    /// How many attempts a task goes through before it lets others have its thread.
+    private static let attemptsPerTurn = 64
 
     let run: RunID
     let log: RunLog
     private let services: RunServices
     private let state: Mutex<State>
+    /// What the slots have to be told, in the order of the steps.
+    private let slotChanges = Mutex(SlotChanges())
     /// Results that the machine has not been given yet.
     private let results = Mutex<[(attempt: Attempt, result: Result<Value, OperationFailure>)]>([])
 
@@ -51,6 +61,11 @@ final class RunDriver: Sendable {
                 machine: machine,
                 writer: EventWriter(run: run, durability: services.store.durability, stored: stored),
                 sequence: stored))
+    }
+
+    /// Nobody can reach a run that only waited any more: for its readers it is over.
+    deinit {
+        for reader in log.finish() { reader.resume() }
     }
 
     /// Gives the machine an input, from any thread.
@@ -147,13 +162,14 @@ final class RunDriver: Sendable {
         return next
     }
 
-    /// Goes on with a run whose earlier events are in the log.
+    /// Goes on with a run whose earlier events are in the log; only then can it be found by its id.
     ///
     /// - Throws: ``RunStoreError`` when they do not fit the plan.
     func restore() throws(RunStoreError) {
         let events = log.events
         let followup = try withState { state throws(RunStoreError) in
             try state.machine.restore(events, at: services.clock.now())
+            services.runs.add(self)
             var followup = Followup()
             obey(&state, worker: nil, nil, &followup)
             return followup
@@ -171,7 +187,7 @@ final class RunDriver: Sendable {
         state.sequence += effects.events.count
         // What is shown is stored; in memory, and when the store has failed, everything is shown at once.
         if !state.writer.mustWait(for: state.sequence) || state.writer.failure != nil {
-            log.append(effects.events)
+            followup.readers += log.append(effects.events)
         }
         for action in effects.actions {
             switch action {
@@ -189,22 +205,22 @@ final class RunDriver: Sendable {
                     state.workers[attempt.id] = launch(attempt)
                 }
             case .cancelAttempt(let id):
-                state.workers.removeValue(forKey: id)?.cancel()
+                if let task = state.workers.removeValue(forKey: id) { followup.cancelled.append(task) }
                 if let place = state.held.firstIndex(where: { $0.id == id }) {
                     // Its operation was never called.
-                    if state.held.remove(at: place).hasSlots { followup.returns.append(id) }
+                    if state.held.remove(at: place).hasSlots { later(.giveBack(id)) }
                 }
             case .decide(let place, let closure, let context): decide(place, closure, context)
             case .reconcile(let attempt): reconcile(attempt)
-            case .requestSlots(let request): followup.requests.append(request)
-            case .returnSlots(let id): followup.returns.append(id)
+            case .requestSlots(let request): later(.request(request))
+            case .returnSlots(let id): later(.giveBack(id))
             }
         }
         followup.reply = effects.reply ?? followup.reply
         state.isFinished = effects.isFinished
         commit(state.writer.write(effects.events, isLast: effects.isFinished, log: log))
-        setAlarm(&state)
-        endIfDone(&state)
+        setAlarm(&state, &followup)
+        endIfDone(&state, &followup)
         if state.workers.isEmpty, followup.next == nil { trim(&state) }
     }
 
@@ -215,32 +231,50 @@ final class RunDriver: Sendable {
     }
 
     private func settle(_ followup: Followup) {
-        for id in followup.returns {
-            let ticket = SlotTicket(run: run, attempt: id)
-            if !services.slots.withdraw(ticket) { services.slots.release(ticket) }
-        }
-        for request in followup.requests {
-            let ticket = SlotTicket(run: run, attempt: request.id)
-            services.slots.request(ticket, request.slots, priority: request.priority) { [self] in
-                post(.granted(request.id))
+        for task in followup.cancelled { task.cancel() }
+        changeSlots()
+        for reader in followup.readers { reader.resume() }
+        for waiter in followup.waiters { waiter.continuation.resume(with: waiter.result) }
+    }
+
+    /// Under the lock, so that the order is that of the steps.
+    private func later(_ change: SlotChanges.Change) { slotChanges.withLock { $0.add(change) } }
+
+    /// One thread at a time, so that no request comes after the return that takes it back. A grant leaves what follows
+    /// from it to the thread that is at it already; thousands of slots that are granted and given back do not nest.
+    private func changeSlots() {
+        var begins = true
+        while let changes = slotChanges.withLock({ $0.next(begins: begins) }) {
+            begins = false
+            for change in changes {
+                switch change {
+                case .request(let request):
+                    let ticket = SlotTicket(run: run, attempt: request.id)
+                    services.slots.request(ticket, request.slots, priority: request.priority) { [self] in
+                        post(.granted(request.id))
+                    }
+                case .giveBack(let id):
+                    let ticket = SlotTicket(run: run, attempt: id)
+                    if !services.slots.withdraw(ticket) { services.slots.release(ticket) }
+                }
             }
         }
     }
 
-    private func setAlarm(_ state: inout State) {
+    private func setAlarm(_ state: inout State, _ followup: inout Followup) {
         let wake = state.machine.nextWake
         guard wake != state.wake else { return }
         state.wake = wake
-        services.alarm.set(run, at: wake)
+        if let outdated = services.alarm.set(self, at: wake) { followup.cancelled.append(outdated) }
     }
 
-    private func endIfDone(_ state: inout State) {
+    private func endIfDone(_ state: inout State, _ followup: inout Followup) {
         guard state.isFinished, state.writer.isIdle, state.end == nil else { return }
         let end = state.writer.failure.map { Result<Void, any Error>.failure($0) } ?? .success(())
         state.end = end
         services.runs.remove(run)
-        log.finish()
-        for waiter in state.waiters { waiter.continuation.resume(with: end) }
+        followup.readers += log.finish()
+        followup.waiters += state.waiters.map { ($0.continuation, end) }
         state.waiters = []
     }
 
@@ -249,17 +283,21 @@ final class RunDriver: Sendable {
     /// The tasks of attempts are not children of another, because a run must be able to end while an operation that
     /// ignores its cancellation goes on; its late result is dropped by the machine.
     private func launch(_ attempt: Attempt) -> Task<Void, Never> {
-        Task(executorPreference: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
+        Task(on: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
             await work(on: attempt)
         }
     }
 
     private func work(on first: Attempt) async {
         var next: Attempt? = first
+        var count = 0
         while let attempt = next {
             let result = await attempt.run()
             if attempt.hasSlots { services.slots.release(SlotTicket(run: run, attempt: attempt.id)) }
             next = deliver(result, of: attempt)
+            count += 1
+            // Operations that never wait would keep the thread from everything else for as long as the run goes on.
+            if count.isMultiple(of: Self.attemptsPerTurn) { await Task.yield() }
         }
     }
 
@@ -267,7 +305,7 @@ final class RunDriver: Sendable {
         _ place: TaskPlace, _ closure: @escaping @Sendable (ExecutionContext) throws -> Bool,
         _ context: ExecutionContext
     ) {
-        Task(executorPreference: services.ordinary) { [self] in
+        Task(on: services.ordinary) { [self] in
             let decision: Result<Bool, TaskFailure>
             do {
                 decision = .success(try closure(context))
@@ -281,7 +319,7 @@ final class RunDriver: Sendable {
 
     private func reconcile(_ attempt: Attempt) {
         guard let check = attempt.implementation.reconcile else { return }
-        Task(executorPreference: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
+        Task(on: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
             // One that fails cannot tell: a person is asked.
             let resolution = try? await check(attempt.input, attempt.context)
             post(.reconciled(attempt.id, resolution ?? nil))
@@ -296,25 +334,31 @@ final class RunDriver: Sendable {
     }
 
     private func committed(_ result: Result<Void, any Error>) {
-        let failure = withState { state in
+        let (followup, failure) = withState { state in
+            var followup = Followup()
             let (stored, next) = state.writer.committed(result)
-            if services.store.durability != .memory { log.append(stored) }
+            if services.store.durability != .memory { followup.readers += log.append(stored) }
             commit(next)
-            if state.writer.failure == nil { release(&state) } else { log.append(state.writer.giveUp()) }
-            endIfDone(&state)
-            return state.isFinished ? nil : state.writer.failure
+            if state.writer.failure == nil {
+                release(&state, &followup)
+            } else {
+                followup.readers += log.append(state.writer.giveUp())
+            }
+            endIfDone(&state, &followup)
+            return (followup, state.isFinished ? nil : state.writer.failure)
         }
+        settle(followup)
         guard let failure else { return }
         post(.giveUp(reason: "the run could not be recorded: \(failure)"))
     }
 
     /// What waited for the store goes on.
-    private func release(_ state: inout State) {
+    private func release(_ state: inout State, _ followup: inout Followup) {
         guard !state.held.isEmpty || !state.waiters.isEmpty else { return }
         let stored = state.writer.stored
         state.waiters.removeAll { waiter in
             guard let sequence = waiter.sequence, sequence <= stored else { return false }
-            waiter.continuation.resume()
+            followup.waiters.append((waiter.continuation, .success(())))
             return true
         }
         for attempt in state.held where attempt.sequence <= stored {

@@ -1,6 +1,8 @@
 /// A run that was started: follow it, wait for it, steer it.
 ///
 /// The run goes on without the handle; ``AgentOrchestrator/run(_:)`` finds it again.
+/// When the orchestrator is gone as well, operations under way and waits for time or slots still go on; a run that only
+/// waits for somebody to tell it something goes away, because nobody can.
 public struct RunHandle: Sendable {
     private let driver: RunDriver
 

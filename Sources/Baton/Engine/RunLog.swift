@@ -19,17 +19,20 @@ final class RunLog: Sendable {
     var count: Int { state.withLock { $0.events.count } }
     var events: [RunEvent] { state.withLock { $0.events } }
 
-    func append(_ events: [RunEvent]) { update { $0.events += events } }
-    func finish() { update { $0.isFinished = true } }
+    /// - Returns: the readers that wait for it, to be resumed when no lock is held.
+    func append(_ events: [RunEvent]) -> [CheckedContinuation<Void, Never>] {
+        events.isEmpty ? [] : update { $0.events += events }
+    }
 
-    private func update(_ change: (inout State) -> Void) {
-        let readers = state.withLock { state in
+    /// - Returns: the readers that wait for it, to be resumed when no lock is held.
+    func finish() -> [CheckedContinuation<Void, Never>] { update { $0.isFinished = true } }
+
+    private func update(_ change: (inout State) -> Void) -> [CheckedContinuation<Void, Never>] {
+        state.withLock { state in
             change(&state)
-            let readers = state.waiting
-            state.waiting = [:]
-            return readers
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
         }
-        for reader in readers.values { reader.resume() }
     }
 
     /// The event after a place, or `nil` at the end of the run.

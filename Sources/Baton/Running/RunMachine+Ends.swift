@@ -14,11 +14,8 @@ extension RunMachine {
                 output: output, failure: failure),
             at: now)
         settled.append(scope.place(of: index))
+        keepCompensation(of: index, in: scope, status, failure)
         if status == .success {
-            if let plan = scope.plan.tasks[index].compensation {
-                compensations.append(
-                    PendingCompensation(plan: plan, task: scope.path(of: index), scope: scope))
-            }
             if scope.plan.isRace, scope.winner == nil {
                 scope.winner = index
                 decidedScopes.append((scope.number, "'\(scope.plan.tasks[index].id)' won the race"))
@@ -27,6 +24,17 @@ extension RunMachine {
             countFailure(in: scope)
         }
         if scope.unfinished == 0 { endedScopes.append(scope.number) }
+    }
+
+    /// What the task did will be taken back if the run ends badly; an operation whose output was refused has done its
+    /// work all the same.
+    mutating func keepCompensation(
+        of index: Int, in scope: RunScope, _ status: TaskStatus, _ failure: TaskFailure?
+    ) {
+        guard let plan = scope.plan.tasks[index].compensation,
+            status == .success || failure?.kind == .invalidOutput
+        else { return }
+        compensations.append(PendingCompensation(plan: plan, task: scope.path(of: index), scope: scope))
     }
 
     mutating func countFailure(in scope: RunScope) {

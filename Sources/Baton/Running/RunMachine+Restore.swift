@@ -228,11 +228,8 @@ extension RunMachine {
         scope.outcomes.record(outcome, task: index)
         for successor in scope.plan.successors(of: index) { scope.states[Int(successor)].waitingFor -= 1 }
         let task = scope.plan.tasks[index]
+        keepCompensation(of: index, in: scope, outcome.status, outcome.failure)
         if outcome.status == .success {
-            if let plan = task.compensation {
-                compensations.append(
-                    PendingCompensation(plan: plan, task: scope.path(of: index), scope: scope))
-            }
             if scope.plan.isRace, scope.winner == nil { scope.winner = index }
         } else if outcome.status.isFailure, outcome.failure?.kind != .dependency || !task.isOperation {
             scope.failures += 1

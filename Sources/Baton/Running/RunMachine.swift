@@ -125,8 +125,8 @@ struct RunMachine: ~Copyable {
             tellSuccessors(at: now)
             if let (number, reason) = decidedScopes.popLast() {
                 end(number, reason: reason, at: now)
-            } else if let number = endedScopes.popLast() {
-                close(number, at: now)
+            } else if !endedScopes.isEmpty {
+                close(endedScopes.removeFirst(), at: now)
             } else if !isPaused, let entry = nextReady() {
                 takeTurn(entry, at: now)
             } else {
@@ -222,7 +222,10 @@ struct RunMachine: ~Copyable {
     }
 
     mutating func cancel(_ reason: String, _ by: String?, at now: Timestamp) -> RunReply {
-        guard ending == nil, !isCompensating else { return .repeated }
+        guard !isCompensating else {
+            return .refused("the run has ended, and what it did is being taken back")
+        }
+        guard ending == nil else { return .repeated }
         record(.cancellationRequested(reason: reason, by: by), at: now)
         endEarly(.cancelled, reason: by.map { "\(reason) (by \($0))" } ?? reason, at: now)
         return .accepted

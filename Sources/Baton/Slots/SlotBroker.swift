@@ -32,6 +32,9 @@ final class SlotBroker: Sendable {
 
     deinit { state.withLock { $0.alarm?.task }?.cancel() }
 
+    /// Tickets that have or wait for slots.
+    var ticketCount: Int { state.withLock { $0.table.ticketCount } }
+
     /// Asks for all the slots of a ticket at once.
     ///
     /// - Parameters:

@@ -58,6 +58,9 @@ struct SlotTable<Ticket: Hashable & Sendable>: Sendable {
     /// else happens before. It may have to wait for another slot then.
     var nextWake: Timestamp? { wakes.first?.instant }
 
+    /// Tickets that have or wait for slots.
+    var ticketCount: Int { waiting.count + holding.count }
+
     func holds(_ ticket: Ticket) -> Bool { holding[ticket] != nil }
 
     /// Asks for all the slots; a name that is there twice is asked for once.

@@ -52,8 +52,15 @@ public final class MemoryRunStore: RunStore {
         return stored.events
     }
 
-    public func removeFinishedRuns() async throws {
-        runs.withLock { runs in runs = runs.filter { $0.value.summary.outcome == nil } }
+    public func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
+        runs.withLock { runs in
+            let count = runs.count
+            runs = runs.filter { entry in
+                guard let end = entry.value.summary.finishedAt else { return true }
+                return limit.map { end >= $0 } ?? false
+            }
+            return count - runs.count
+        }
     }
 }
 

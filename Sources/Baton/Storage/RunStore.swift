@@ -23,8 +23,25 @@ public protocol RunStore: Sendable {
     /// - Throws: ``RunStoreError`` when there is no such run.
     func events(of run: RunID) async throws -> [RunEvent]
 
-    /// Removes the runs that have ended.
-    func removeFinishedRuns() async throws
+    /// The latest runs that fit a filter, newest first.
+    ///
+    /// - Parameter before: as in ``runs(limit:before:)``.
+    func runs(where filter: RunFilter, limit: Int, before: RunID?) async throws -> [RunSummary]
+
+    /// Removes the runs that ended before an instant, all that have ended when it is `nil`, and whatever only they
+    /// used.
+    ///
+    /// - Returns: how many runs were removed.
+    @discardableResult
+    func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int
+
+    /// Everything that is wrong with what is stored; empty when nothing is.
+    ///
+    /// - Throws: only when the store cannot be read at all.
+    func verify() async throws -> [RunStoreProblem]
+
+    /// How much is stored.
+    func statistics() async throws -> RunStoreStatistics
 }
 
 /// What an acknowledged commit survives.
@@ -42,6 +59,11 @@ public struct Commit: Sendable {
     public let run: RunID
     /// In order, without gaps, following what was committed before.
     public let events: [RunEvent]
+
+    package init(run: RunID, events: [RunEvent]) {
+        self.run = run
+        self.events = events
+    }
 
     /// - Throws: ``RunStoreError`` unless the events follow the `last` one without gaps, or start the run.
     public func check(following last: Int) throws(RunStoreError) {

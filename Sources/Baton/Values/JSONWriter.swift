@@ -14,7 +14,7 @@ extension Value {
 
 struct JSONWriter {
     private let pretty: Bool
-    private(set) var bytes: [UInt8] = []
+    var bytes: [UInt8] = []
 
     init(pretty: Bool) {
         self.pretty = pretty
@@ -68,7 +68,7 @@ struct JSONWriter {
         for _ in 0..<depth { append("  ") }
     }
 
-    private mutating func write(string: String) {
+    mutating func write(string: String) {
         bytes.append(UInt8(ascii: "\""))
         for byte in string.utf8 {
             switch byte {
@@ -87,8 +87,8 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
-    private mutating func append(_ text: StaticString) {
+    mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+    mutating func append(_ text: StaticString) {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 }

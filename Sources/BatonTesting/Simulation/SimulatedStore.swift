@@ -89,7 +89,9 @@ final class SimulatedStore: RunStore {
     }
     func unfinishedRuns() async throws -> [RunID] { try await disk.unfinishedRuns() }
     func events(of run: RunID) async throws -> [RunEvent] { try await disk.events(of: run) }
-    func removeFinishedRuns() async throws { try await disk.removeFinishedRuns() }
+    func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
+        try await disk.removeRuns(finishedBefore: limit)
+    }
 }
 
 extension Commit {

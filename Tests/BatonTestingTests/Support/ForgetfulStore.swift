@@ -24,5 +24,7 @@ final class ForgetfulStore: RunStore {
     }
     func unfinishedRuns() async throws -> [RunID] { try await memory.unfinishedRuns() }
     func events(of run: RunID) async throws -> [RunEvent] { try await memory.events(of: run) }
-    func removeFinishedRuns() async throws { try await memory.removeFinishedRuns() }
+    func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
+        try await memory.removeRuns(finishedBefore: limit)
+    }
 }

@@ -48,7 +48,7 @@ struct HistoryTests {
         func runs(limit: Int, before: RunID?) async throws -> [RunSummary] { [] }
         func unfinishedRuns() async throws -> [RunID] { [] }
         func events(of run: RunID) async throws -> [RunEvent] { [] }
-        func removeFinishedRuns() async throws {}
+        func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int { 0 }
     }
 
     @Test("a run that cannot be recorded is cancelled and throws what the store threw", arguments: [0, 1])

@@ -45,7 +45,8 @@ struct RecoveryTests {
                         ], output: ["got": "${yes.got}"])),
                 inputs: ["total": "${again.total}"], dependencies: ["again"]),
             AgentTask(
-                "fastest", .race(TaskBody(tasks: [AgentTask("bad", "fail"), AgentTask("good", "echo", ["w": 1])]))),
+                "fastest",
+                .race(TaskBody(tasks: [AgentTask("bad", "fail"), AgentTask("good", "echo", ["w": 1])]))),
             AgentTask("nap", .sleep(.duration(.seconds(5))), dependencies: ["fastest"]),
             AgentTask("ask", .approval(ApprovalTask("May I?", onTimeout: .approve)), timeout: .seconds(7)),
             AgentTask("call", .signal(SignalTask("news", onTimeout: ["late": true])), timeout: .seconds(9)),
@@ -54,7 +55,9 @@ struct RecoveryTests {
             AgentTask(
                 "bad", "fail", dependenciesOnly: ["nap"]),
             AgentTask(
-                "undone", "echo", ["id": 7], compensatedBy: Compensation(agent: "test", operation: "echo", inputs: ["undo": "${undone.id}"])),
+                "undone", "echo", ["id": 7],
+                compensatedBy: Compensation(
+                    agent: "test", operation: "echo", inputs: ["undo": "${undone.id}"])),
         ])
 
     private static var agent: BasicAgent {
@@ -155,7 +158,8 @@ struct RecoveryTests {
         #expect(
             again.send(.resolve(task: "other", .retry, by: nil)).reply == .refused("'other' is not in doubt"))
         let decided = try Simulation(recovering: again.events, agents: [agent], at: simulation.now)
-        #expect(decided.send(.resolve(task: "send", .done(output: ["sent": 1]), by: "ada")).reply == .accepted)
+        #expect(
+            decided.send(.resolve(task: "send", .done(output: ["sent": 1]), by: "ada")).reply == .accepted)
         #expect(decided.result["send"]?.output == ["sent": 1])
         #expect(again.send(.resolve(task: "send", .retry, by: "ada")).reply == .accepted)
         #expect(again.runningTasks == ["send"])

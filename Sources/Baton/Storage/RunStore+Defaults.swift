@@ -1,0 +1,74 @@
+extension RunStore {
+    /// Removes the runs that have ended.
+    public func removeFinishedRuns() async throws { try await removeRuns(finishedBefore: nil) }
+
+    /// Looks at every run; stores with an index do better.
+    public func runs(where filter: RunFilter, limit: Int, before: RunID?) async throws -> [RunSummary] {
+        var found: [RunSummary] = []
+        var last = before
+        while found.count < limit {
+            let page = try await runs(limit: 256, before: last)
+            guard let end = page.last else { break }
+            for run in page where filter.matches(run) {
+                guard try await hasTask(run, of: filter.taskStatus) else { continue }
+                found.append(run)
+            }
+            last = end.id
+        }
+        return Array(found.prefix(max(limit, 0)))
+    }
+
+    private func hasTask(_ run: RunSummary, of status: TaskStatus?) async throws -> Bool {
+        guard let status else { return true }
+        return TaskRecord.fold(try await events(of: run.id)).contains { $0.status == status }
+    }
+
+    /// Reads every run and compares its line of the history with its events.
+    public func verify() async throws -> [RunStoreProblem] {
+        var problems: [RunStoreProblem] = []
+        try await forEachRun { run in
+            problems += RunCheck.problems(of: run, events: try await events(of: run.id))
+        }
+        return problems
+    }
+
+    /// Counts by reading every run; stores with counters do better.
+    public func statistics() async throws -> RunStoreStatistics {
+        var statistics = RunStoreStatistics()
+        try await forEachRun { run in statistics.add(run, events: try await events(of: run.id).count) }
+        return statistics
+    }
+
+    private func forEachRun(_ body: (RunSummary) async throws -> Void) async throws {
+        var last: RunID?
+        while true {
+            let page = try await runs(limit: 256, before: last)
+            for run in page { try await body(run) }
+            guard let end = page.last else { return }
+            last = end.id
+        }
+    }
+}
+
+/// Compares the rows of a run with its events.
+package enum RunCheck {
+    /// - Parameter run: the row.
+    package static func problems(of run: RunSummary, events: [RunEvent]) -> [RunStoreProblem] {
+        var problems: [RunStoreProblem] = []
+        for (offset, event) in events.enumerated() where event.sequence != offset + 1 {
+            problems.append(
+                RunStoreProblem(
+                    .gap, run: run.id, "event \(event.sequence) stands where event \(offset + 1) belongs"))
+            break
+        }
+        guard var folded = events.first.flatMap(RunSummary.init) else {
+            return problems + [RunStoreProblem(.gap, run: run.id, "the events do not begin with the start")]
+        }
+        for event in events { folded.apply(event) }
+        if folded != run {
+            problems.append(
+                RunStoreProblem(.row, run: run.id, "the row of the run is not what its events come to"))
+        }
+        return problems
+    }
+}

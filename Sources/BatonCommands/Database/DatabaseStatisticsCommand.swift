@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Baton
+internal import BatonSQLite
+internal import Foundation
+
+struct DatabaseStatisticsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", abstract: "Show how many runs, tasks and bytes the database holds.")
+
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let statistics = try await HistoryFile.open(database).statistics()
+        let bytes = Self.size(of: database.database) + Self.size(of: database.database + "-wal")
+        Console.output(
+            output.json
+                ? statistics.document(bytes: bytes).json(pretty: true) : Self.text(statistics, bytes: bytes))
+    }
+
+    private static func size(of path: String) -> Int {
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        return size ?? 0
+    }
+
+    private static func text(_ statistics: RunStoreStatistics, bytes: Int) -> String {
+        var table = TextTable(["WHAT", "COUNT"], alignRight: [1])
+        table.add(["runs unfinished", String(statistics.unfinishedRuns)])
+        for outcome in RunOutcome.allCases {
+            guard let count = statistics.finishedRuns[outcome] else { continue }
+            table.add(["runs \(outcome.rawValue)", String(count)])
+        }
+        for status in TaskStatus.allCases {
+            guard let count = statistics.tasks[status] else { continue }
+            table.add(["tasks \(status.rawValue)", String(count)])
+        }
+        table.add(["events", String(statistics.events)])
+        table.add(["bytes on disk", String(bytes)])
+        return table.render()
+    }
+}
+
+extension RunStoreStatistics {
+    fileprivate func document(bytes: Int) -> Value {
+        var runs = ["unfinished": Value.int(Int64(unfinishedRuns))]
+        for (outcome, count) in finishedRuns { runs[outcome.rawValue] = .int(Int64(count)) }
+        var tasks: [String: Value] = [:]
+        for (status, count) in self.tasks { tasks[status.rawValue] = .int(Int64(count)) }
+        return [
+            "runs": .object(runs), "tasks": .object(tasks), "events": .int(Int64(events)),
+            "bytes": .int(Int64(bytes)),
+        ]
+    }
+}

@@ -1,0 +1,39 @@
+internal import Baton
+
+/// Reads the events of runs inside one transaction.
+struct RunReader {
+    private let transaction: any SQLTransaction
+
+    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+
+    func events(of run: RunID) throws -> [RunEvent] {
+        let segments = try transaction.query(
+            """
+            SELECT first, events FROM segment WHERE run = (SELECT number FROM run WHERE id = ?)
+            ORDER BY first
+            """, [.text(run.text)])
+        guard !segments.isEmpty else { throw RunStoreError(.unknownRun, "there is no run \(run)") }
+        var events: [RunEvent] = []
+        for segment in segments { events += try self.events(segment.get(1), first: segment.get(0)) }
+        return events
+    }
+
+    /// The events of one segment.
+    func events(_ text: String, first: Int) throws -> [RunEvent] {
+        try SegmentReader(
+            blobs: { try value("SELECT content FROM blob WHERE hash = ?", $0, "large value") },
+            definition: { try value("SELECT document FROM definition WHERE hash = ?", $0, "workflow") }
+        ).events(text, first: first)
+    }
+
+    private func value(_ sql: String, _ hash: SHA256.Digest, _ what: String) throws -> Value {
+        guard let row = try transaction.queryOne(sql, [.blob(hash.bytes)]) else {
+            throw RunStoreError(.corrupt, "the \(what) \(hash) is missing")
+        }
+        do {
+            return try Value(json: row.get(0, as: String.self))
+        } catch let error as JSONError {
+            throw RunStoreError(.corrupt, "the \(what) \(hash) cannot be read: \(error)")
+        }
+    }
+}

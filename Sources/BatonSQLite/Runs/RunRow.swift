@@ -1,0 +1,76 @@
+internal import Baton
+
+/// A row of the table `run`.
+struct RunRow {
+    static let columns = """
+        number, id, workflow, pattern, outcome, started_at, finished_at, task_counts, last_sequence, definition,
+        last_hash
+        """
+
+    let number: Int
+    var summary: RunSummary
+    var lastSequence: Int
+    let definition: SHA256.Digest
+    var lastHash: SHA256.Digest
+
+    init(
+        number: Int, summary: RunSummary, lastSequence: Int, definition: SHA256.Digest,
+        lastHash: SHA256.Digest
+    ) {
+        self.number = number
+        self.summary = summary
+        self.lastSequence = lastSequence
+        self.definition = definition
+        self.lastHash = lastHash
+    }
+
+    /// - Throws: `RunStoreError` of kind `corrupt` when a column holds what nobody writes there.
+    init(_ row: SQLRow) throws {
+        let id: String = try row.get(1)
+        let damaged = RunStoreError(.corrupt, "the row of run \(id) cannot be read")
+        let outcome: String? = try row.get(4)
+        guard let pattern = ExecutionPattern(rawValue: try row.get(3)),
+            outcome == nil || outcome.flatMap(RunOutcome.init) != nil,
+            let counts = try? Value(json: row.get(7, as: String.self)).objectValue,
+            let definition = SHA256.Digest(bytes: try row.get(9)),
+            let lastHash = SHA256.Digest(bytes: try row.get(10))
+        else { throw damaged }
+        var taskCounts: [TaskStatus: Int] = [:]
+        for (name, count) in counts {
+            guard let status = TaskStatus(rawValue: name), let count = count.intValue else { throw damaged }
+            taskCounts[status] = Int(count)
+        }
+        number = try row.get(0)
+        summary = RunSummary(
+            id: RunID(id), workflow: try row.get(2), pattern: pattern,
+            outcome: outcome.flatMap(RunOutcome.init),
+            startedAt: Timestamp(nanoseconds: try row.get(5)),
+            finishedAt: try row.get(6, as: Int64?.self).map(Timestamp.init), taskCounts: taskCounts)
+        lastSequence = try row.get(8)
+        self.definition = definition
+        self.lastHash = lastHash
+    }
+
+    /// The columns in their order.
+    var values: [SQLValue] {
+        [
+            number.sqlValue, .text(summary.id.text), .text(summary.workflow), .text(summary.pattern.rawValue),
+            (summary.outcome?.rawValue).sqlValue, summary.startedAt.nanoseconds.sqlValue,
+            (summary.finishedAt?.nanoseconds).sqlValue, .text(countsText), lastSequence.sqlValue,
+            .blob(definition.bytes), .blob(lastHash.bytes),
+        ]
+    }
+
+    private var countsText: String {
+        Value.object(
+            Dictionary(
+                uniqueKeysWithValues: summary.taskCounts.map { ($0.key.rawValue, .int(Int64($0.value))) })
+        ).json()
+    }
+
+    /// What a commit may change, and the number last: the arguments of the update.
+    var changes: [SQLValue] {
+        let values = values
+        return [values[4], values[6], values[7], values[8], values[10], values[0]]
+    }
+}

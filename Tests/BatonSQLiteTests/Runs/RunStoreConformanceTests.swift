@@ -1,0 +1,208 @@
+import TestSupport
+import Testing
+
+@testable import Baton
+@testable import BatonSQLite
+
+/// What every run store promises; all implementations pass it.
+@Suite("Every run store")
+struct RunStoreConformanceTests {
+    enum Kind: CaseIterable {
+        case memory
+        case sqliteInMemory
+        case sqliteFile
+    }
+
+    private let folder = TemporaryFolder()
+
+    private func store(_ kind: Kind) async throws -> any RunStore {
+        switch kind {
+        case .memory: MemoryRunStore()
+        case .sqliteInMemory:
+            try await SQLiteRunStore(database: SQLiteDatabase.inMemory(), largestValueBytes: 200)
+        case .sqliteFile:
+            try await SQLiteRunStore(
+                database: SQLiteDatabase(path: folder.path("runs.db")), largestValueBytes: 200)
+        }
+    }
+
+    private func filled(_ kind: Kind, seed: UInt64, runs: Int = 12) async throws -> (any RunStore, RandomRuns)
+    {
+        let store = try await store(kind)
+        var random = RandomRuns(seed: seed)
+        for batch in random.batches(runs: runs) { try await store.commit(batch) }
+        return (store, random)
+    }
+
+    @Test("gives back the random events of random runs as they were committed", arguments: Kind.allCases)
+    func roundTrip(kind: Kind) async throws {
+        for seed in UInt64(1)...6 {
+            let (store, random) =
+                try await kind == .sqliteFile && seed > 1
+                ? filled(.sqliteInMemory, seed: seed) : filled(kind, seed: seed)
+            for (run, events) in random.events {
+                let found = try await store.events(of: run)
+                #expect(found.count == events.count, "seed \(seed)")
+                for (found, event) in zip(found, events) { #expect(found.line == event.line, "seed \(seed)") }
+            }
+            #expect(try await store.verify() == [], "seed \(seed)")
+        }
+    }
+
+    @Test(
+        "refuses a gap, a repetition or a run without a start, and keeps nothing of the batch",
+        arguments: Kind.allCases)
+    func conflicts(kind: Kind) async throws {
+        let (store, random) = try await filled(kind, seed: 7, runs: 3)
+        let before = try await store.statistics()
+        let (run, events) = try #require(random.events.first { $0.value.count > 2 })
+        let next = RunEvent(sequence: events.count + 1, at: Timestamp(nanoseconds: 1), kind: .runDrained)
+        let gap = RunEvent(sequence: events.count + 3, at: Timestamp(nanoseconds: 1), kind: .runDrained)
+        for bad in [
+            Commit(run: run, events: [gap]), Commit(run: run, events: [events[1]]),
+            Commit(run: RunID("new"), events: [next]), Commit(run: RunID("new"), events: [events[1]]),
+        ] {
+            let error = await #expect(throws: RunStoreError.self) {
+                try await store.commit([Commit(run: run, events: [next]), bad])
+            }
+            #expect(error?.kind == .conflict)
+        }
+        #expect(try await store.events(of: run).count == events.count)
+        #expect(try await store.statistics() == before)
+        #expect(try await store.verify() == [])
+        let unknown = await #expect(throws: RunStoreError.self) {
+            try await store.events(of: RunID("new"))
+        }
+        #expect(unknown?.kind == .unknownRun)
+    }
+
+    @Test("pages through all runs, newest first, each once", arguments: Kind.allCases)
+    func paging(kind: Kind) async throws {
+        let (store, random) = try await filled(kind, seed: 11)
+        let expected = random.events.keys.map(\.text).sorted(by: >)
+        for limit in [1, 5, 12, 100] {
+            var found: [String] = []
+            while true {
+                let page = try await store.runs(limit: limit, before: found.last.map { RunID($0) })
+                if page.isEmpty { break }
+                #expect(page.count <= limit)
+                found += page.map(\.id.text)
+            }
+            #expect(found == expected)
+        }
+        #expect(try await store.runs(limit: 0, before: nil).isEmpty)
+        #expect(try await store.runs(limit: -1, before: nil).isEmpty)
+    }
+
+    @Test("finds the runs that a look at all events finds, for every filter", arguments: Kind.allCases)
+    func filters(kind: Kind) async throws {
+        let (store, random) = try await filled(kind, seed: 23, runs: 30)
+        let instant = Timestamp(nanoseconds: 1_700_000_010_000_000_000)
+        let states: [RunFilter.State?] =
+            [nil, .unfinished, .finished] + RunOutcome.allCases.map { .ended($0) }
+        for state in states {
+            for workflow in [nil, "restock", "größer", "nobody's"] {
+                for (from, before) in [(nil, nil), (instant, nil), (nil, instant)]
+                    as [(Timestamp?, Timestamp?)]
+                {
+                    let filter = RunFilter(
+                        workflow: workflow, state: state, startedFrom: from, startedBefore: before)
+                    let found = try await store.runs(where: filter, limit: 4, before: nil)
+                    #expect(found.map(\.id) == random.runs(filter, limit: 4), "\(filter)")
+                }
+            }
+        }
+        for status in TaskStatus.allCases {
+            let filter = RunFilter(taskStatus: status)
+            let found = try await store.runs(where: filter, limit: 50, before: nil)
+            #expect(found.map(\.id) == random.runs(filter, limit: 50), "\(filter)")
+            let rest = try await store.runs(where: filter, limit: 50, before: found.first?.id)
+            #expect(rest == Array(found.dropFirst()))
+        }
+    }
+
+    @Test("sums up each run and counts them all", arguments: Kind.allCases)
+    func summaries(kind: Kind) async throws {
+        let (store, random) = try await filled(kind, seed: 31)
+        var expected = RunStoreStatistics()
+        for run in try await store.runs(limit: 100, before: nil) {
+            let events = try #require(random.events[run.id])
+            #expect(run.outcome == events.outcome)
+            #expect(run.startedAt == events.first?.at)
+            #expect(run.taskCounts.values.reduce(0, +) == events.count { $0.name == "task_finished" })
+            expected.add(run, events: events.count)
+        }
+        #expect(try await store.statistics() == expected)
+        let unfinished = random.events.filter { $0.value.outcome == nil }.keys.sorted { $0.text < $1.text }
+        #expect(try await store.unfinishedRuns() == unfinished)
+    }
+
+    @Test("removes what ended before an instant and nothing else", arguments: Kind.allCases)
+    func removal(kind: Kind) async throws {
+        let (store, random) = try await filled(kind, seed: 43, runs: 20)
+        let ends = random.events.compactMap { $0.value.outcome == nil ? nil : $0.value.last?.at }.sorted()
+        let limit = ends[ends.count / 2]
+        let kept = random.events.filter { $0.value.outcome == nil || ($0.value.last?.at ?? limit) >= limit }
+        #expect(try await store.removeRuns(finishedBefore: limit) == ends.count / 2)
+        #expect(
+            try await store.runs(limit: 100, before: nil).map(\.id.text)
+                == kept.keys.map(\.text).sorted(by: >))
+        for (run, events) in kept {
+            #expect(try await store.events(of: run).map(\.line) == events.map(\.line))
+        }
+        #expect(try await store.verify() == [])
+        try await store.removeFinishedRuns()
+        #expect(try await store.runs(where: RunFilter(state: .finished), limit: 9, before: nil).isEmpty)
+        #expect(try await store.statistics().finishedRuns == [:])
+        #expect(try await store.verify() == [])
+    }
+}
+
+extension RandomRuns {
+    /// The naive model of a filter: a look at all events.
+    func runs(_ filter: RunFilter, limit: Int) -> [RunID] {
+        let found = events.filter { _, events in
+            guard let first = events.first, case .runStarted(_, let workflow, _) = first.kind else {
+                return false
+            }
+            let isInState =
+                switch filter.state {
+                case nil: true
+                case .unfinished: events.outcome == nil
+                case .finished: events.outcome != nil
+                case .ended(let outcome): events.outcome == outcome
+                }
+            return isInState && filter.workflow.map { $0 == workflow.name } ?? true
+                && filter.startedFrom.map { first.at >= $0 } ?? true
+                && filter.startedBefore.map { first.at < $0 } ?? true
+                && filter.taskStatus.map { Set(events.lastStatuses.values).contains($0) } ?? true
+        }
+        return found.keys.sorted { $0.text > $1.text }.prefix(limit).map(\.self)
+    }
+}
+
+extension [RunEvent] {
+    var outcome: RunOutcome? {
+        guard case .runFinished(let outcome, _, _) = last?.kind else { return nil }
+        return outcome
+    }
+
+    /// By task, the status that its last event gave it.
+    var lastStatuses: [String: TaskStatus] {
+        var statuses: [String: TaskStatus] = [:]
+        for event in self {
+            guard let task = event.task else { continue }
+            switch event.name {
+            case "task_ready", "attempt_interrupted", "task_resolved": statuses[task] = .ready
+            case "attempt_started": statuses[task] = .running
+            case "attempt_failed": statuses[task] = .retrying
+            case "task_in_doubt": statuses[task] = .inDoubt
+            case "task_waiting": statuses[task] = .waiting
+            case "task_finished":
+                statuses[task] = event.payload["status"]?.stringValue.flatMap(TaskStatus.init)
+            default: break
+            }
+        }
+        return statuses
+    }
+}

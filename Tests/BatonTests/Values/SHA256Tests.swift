@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Baton
+
+@Suite("SHA-256")
+struct SHA256Tests {
+    /// NIST, "Secure Hash Algorithm-Message Digest Length = 256", examples to FIPS 180-4, and the CAVP file SHA256ShortMsg.rsp.
+    static let vectors: [(message: [UInt8], digest: String)] = [
+        ([], "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        (Array("abc".utf8), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (
+            Array("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
+        ([0xBD], "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b"),
+        ([0xC9, 0x8C, 0x8E, 0x55], "7abc22c0ae5af26ce93dbb94433a0e0b2e119d014f8e7f65bd56c61ccccd9504"),
+        (
+            [UInt8](repeating: 0, count: 55),
+            "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7"
+        ),
+        (
+            [UInt8](repeating: 0, count: 56),
+            "d4817aa5497628e7c77e6b606107042bbba3130888c5f47a375e6179be789fbb"
+        ),
+        (
+            [UInt8](repeating: 0, count: 57),
+            "65a16cb7861335d5ace3c60718b5052e44660726da4cd13bb745381b235a1785"
+        ),
+        (
+            [UInt8](repeating: 0, count: 64),
+            "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b"
+        ),
+        (
+            [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
+        ),
+    ]
+
+    @Test("gives the published hashes", arguments: vectors)
+    func published(message: [UInt8], digest: String) {
+        #expect(SHA256.hash(message).description == digest)
+    }
+
+    @Test("does not depend on how the bytes come in")
+    func pieces() {
+        let message = (0..<300).map { UInt8($0 % 251) }
+        for length in [1, 3, 63, 64, 65, 128, 299] {
+            var hash = SHA256()
+            for start in stride(from: 0, to: message.count, by: length) {
+                hash.update(Array(message[start..<min(start + length, message.count)]))
+            }
+            #expect(hash.finish() == SHA256.hash(message))
+        }
+    }
+
+    @Test("reads its own text and refuses others")
+    func text() {
+        let digest = SHA256.hash([1, 2, 3])
+        #expect(SHA256.Digest(text: digest.description) == digest)
+        #expect(SHA256.Digest(bytes: digest.bytes) == digest)
+        for bad in [
+            "", "00", String(repeating: "g", count: 64), digest.description + "0", "é" + digest.description,
+        ] {
+            #expect(SHA256.Digest(text: bad) == nil)
+        }
+    }
+}
