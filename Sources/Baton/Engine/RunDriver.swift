@@ -283,9 +283,11 @@ final class RunDriver: Sendable {
     /// The tasks of attempts are not children of another, because a run must be able to end while an operation that
     /// ignores its cancellation goes on; its late result is dropped by the machine.
     private func launch(_ attempt: Attempt) -> Task<Void, Never> {
-        Task(on: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
-            await work(on: attempt)
+        // Written out, not by `Task(on:)`, which costs an allocation more; there are many attempts.
+        guard let executor = attempt.isBlocking ? services.blocking : services.ordinary else {
+            return Task { [self] in await work(on: attempt) }
         }
+        return Task(executorPreference: executor) { [self] in await work(on: attempt) }
     }
 
     private func work(on first: Attempt) async {
