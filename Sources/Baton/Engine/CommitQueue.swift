@@ -18,8 +18,6 @@ final class CommitQueue: Sendable {
         self.executor = executor
     }
 
-    var durability: Durability { store.durability }
-
     /// - Parameter acknowledge: called once, when the commit is as durable as the store makes it or was refused.
     func add(_ commit: Commit, acknowledge: @escaping Acknowledgement) {
         let isFirst = state.withLock { state in

@@ -101,7 +101,7 @@ public struct AgentTask: Sendable {
         set { extras = newValue.isEmpty ? nil : Extras(newValue) }
     }
 
-    /// Whether nothing is said beyond the common keys.
+    /// Whether any of the rules that most tasks do without is set.
     var hasRules: Bool { extras != nil }
 
     private struct Rules: Sendable {
