@@ -61,7 +61,10 @@ let package = Package(
         // 3 and 4: the command line
         library(
             "BatonCommands",
-            ["Baton", "BatonSQLite", "Charts", "Expressions", "SupplyChain", argumentParser, yams]),
+            [
+                "Baton", "BatonSQLite", "Charts", "Expressions", "Forecasting", "Reports", "SupplyChain",
+                argumentParser, yams,
+            ]),
         .executableTarget(name: "BatonTool", dependencies: ["BatonCommands"], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

@@ -18,7 +18,8 @@ public struct BatonCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, GraphCommand.self, ValidateCommand.self, HistoryCommand.self,
             ShowCommand.self,
-            AgentsCommand.self, CallCommand.self, DataCommand.self, SchemaCommand.self,
+            AgentsCommand.self, CallCommand.self, ForecastCommand.self, BacktestCommand.self,
+            DataCommand.self, SchemaCommand.self,
             DatabaseCommand.self, EvalCommand.self,
         ])
 

@@ -25,7 +25,7 @@ struct CandidateTrial {
         case .intermittentCombination:
             return try combination(of: ModelFamily.intermittentMembers(observations: demand.count))
         case .ets, .etsAverage, .theta, .dynamicTheta, .complexSmoothing, .adjustedComplexSmoothing, .arima,
-            .etsTheta, .multipleSeasons, .benchmark, .intermittent:
+            .mean, .multipleSeasons, .benchmark, .intermittent:
             break
         }
         let model = try fitter.fit(family, demand)

@@ -29,9 +29,11 @@ struct FamilyFitter {
         case .arima: return try arima(values, period: period, for: family)
         case .multipleSeasons(let base, let isLogarithmic):
             return try multipleSeasons(base, isLogarithmic, values)
-        case .etsTheta:
+        case .mean(let families):
+            var members: [any DemandModel] = []
+            for member in families { members.append(try fit(member, values)) }
             return CombinedModel(
-                name: "ETS+Theta", members: [try ets(nil, values), try ThetaModel(values, period: period)])
+                name: "Mean of \(members.map(\.name).joined(separator: ", "))", members: members)
         case .combination, .intermittentCombination:
             throw .modelNotApplicable("Combination", because: "its members are fitted one by one")
         case .benchmark(let method): return try NaiveModel(values, period: period, method: method)

@@ -5,7 +5,7 @@ enum MultipleSeasonsBase: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The families of models that compete for a demand series.
-enum ModelFamily: Sendable, Hashable {
+indirect enum ModelFamily: Sendable, Hashable {
     /// Exponential smoothing; without a form the one of least AICc.
     case ets(ETSForm?)
     case etsAverage
@@ -15,7 +15,8 @@ enum ModelFamily: Sendable, Hashable {
     /// Complex exponential smoothing of the seasonally adjusted series.
     case adjustedComplexSmoothing
     case arima
-    case etsTheta
+    /// The plain mean of named families, such as ETS+DOT+CES.
+    case mean([ModelFamily])
     /// Several seasons taken out by MSTL, on logarithms or not, and a model without season for the rest.
     case multipleSeasons(MultipleSeasonsBase, isLogarithmic: Bool)
     /// The mean of several families that suit the length of the history.
@@ -30,16 +31,18 @@ enum ModelFamily: Sendable, Hashable {
         guard let family = Self.named(name) else {
             throw ForecastingError(
                 .unknownModel, "expected a known model, found '\(name)'",
-                hint: "use automatic, \(Self.names.joined(separator: ", ")) or a form such as ETS(A,N,A)")
+                hint: "use automatic, \(Self.names.joined(separator: ", ")), a form such as ETS(A,N,A), "
+                    + "or a mean such as ETS+DOT+CES")
         }
         self = family
     }
 
     private static let plain: [(name: String, family: ModelFamily)] = [
-        ("ETS", .ets(nil)), ("Theta", .theta), ("DOT", .dynamicTheta), ("CES", .complexSmoothing),
+        ("ETS", .ets(nil)), ("ETSAverage", .etsAverage), ("Theta", .theta), ("DOT", .dynamicTheta),
+        ("CES", .complexSmoothing),
         ("ARIMA", .arima), ("Combination", .combination),
         ("IntermittentCombination", .intermittentCombination),
-        ("ETS+Theta", .etsTheta), ("MSTL", .multipleSeasons(.arima, isLogarithmic: false)),
+        ("MSTL", .multipleSeasons(.arima, isLogarithmic: false)),
     ]
 
     static let names =
@@ -47,6 +50,15 @@ enum ModelFamily: Sendable, Hashable {
         + IntermittentModel.Method.allCases.map(\.rawValue)
 
     private static func named(_ name: String) -> ModelFamily? {
+        let parts = name.split(separator: "+", omittingEmptySubsequences: false)
+        if parts.count > 1 {
+            let members = parts.compactMap { single(String($0)) }
+            return members.count == parts.count ? .mean(members) : nil
+        }
+        return single(name)
+    }
+
+    private static func single(_ name: String) -> ModelFamily? {
         let wanted = name.lowercased()
         if let form = ETSForm(name: name) { return .ets(form) }
         if let method = NaiveModel.Method.allCases.first(where: { $0.rawValue.lowercased() == wanted }) {
@@ -63,12 +75,14 @@ enum ModelFamily: Sendable, Hashable {
     ///
     /// Fifty observations are what the identification of ARIMA orders asks for (Box, Jenkins, Reinsel & Ljung
     /// 2015, section 1.3); shorter series without season, mostly yearly ones, take a random walk with drift
-    /// in its place. The benchmarks weigh little unless they did clearly better.
+    /// in its place, at half the weight: its line from the first to the last value misses growth that
+    /// quickens. The benchmarks weigh little unless they did clearly better.
     static func members(observations: Int, seasonalPeriod: Int) -> [(family: ModelFamily, prior: Double)] {
-        let isShort = seasonalPeriod == 1 && observations < 50
-        var full: [ModelFamily] = [
-            .etsAverage, .dynamicTheta, .adjustedComplexSmoothing, isShort ? .benchmark(.drift) : .arima,
-        ]
+        let smoothing: [ModelFamily] = [.etsAverage, .dynamicTheta, .adjustedComplexSmoothing]
+        if seasonalPeriod == 1 && observations < 50 {
+            return smoothing.map { ($0, 1) } + [(.benchmark(.drift), 0.5), (.benchmark(.mean), 0.05)]
+        }
+        var full = smoothing + [.arima]
         if !SeasonalPeriods.multiple(of: seasonalPeriod, observations: observations).isEmpty {
             full += [
                 .multipleSeasons(.arima, isLogarithmic: false), .multipleSeasons(.arima, isLogarithmic: true),

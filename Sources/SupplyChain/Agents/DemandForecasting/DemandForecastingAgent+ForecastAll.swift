@@ -1,4 +1,5 @@
 public import Baton
+internal import Forecasting
 
 extension DemandForecastingAgent {
     /// Forecasts every product at every site with sales; a series that fails does not stop the others.
@@ -18,32 +19,15 @@ extension DemandForecastingAgent {
                 "there are no sales" + (input.location.map { " at \($0)" } ?? ""),
                 hint: "import them with 'baton data import sales FILE'")
         }
-        let outcomes = await withTaskGroup(of: (Int, SeriesForecast).self) { group in
-            var outcomes = [SeriesForecast?](repeating: nil, count: series.count)
-            var next = 0
-            func addNext() {
-                guard next < series.count else { return }
-                let index = next
-                next += 1
-                group.addTask {
-                    let (sku, location) = series[index]
-                    return (index, await forecastOne(sku: sku, location: location, input, context))
-                }
-            }
-            for _ in 0..<Self.concurrentFits { addNext() }
-            while let (index, outcome) = await group.next() {
-                outcomes[index] = outcome
-                addNext()
-            }
-            return outcomes.compactMap(\.self)
-        }
+        let outcomes = await ParallelSeries.map(series, concurrency: Self.concurrentFits) { sku, location in
+            await forecastOne(sku: sku, location: location, input, context)
+        }.compactMap(\.self)
         try Task.checkCancellation()
         return ForecastAllResult(
             succeeded: outcomes.count { $0.failure == nil }, failed: outcomes.count { $0.failure != nil },
             forecasts: outcomes)
     }
 
-    @concurrent
     private func forecastOne(
         sku: String, location: String, _ input: ForecastAll, _ context: ExecutionContext
     ) async -> SeriesForecast {
