@@ -11,15 +11,29 @@ public protocol Agent: Sendable {
     var operations: [OperationImplementation] { get }
 }
 
-/// The agents that an orchestrator can call, by type name.
+/// What workflows can call by name: agents by their type, and conditions.
 public struct AgentRegistry: Sendable {
     public private(set) var agents: [any Agent] = []
+    public private(set) var conditions: [RegisteredCondition] = []
     private var implementations: [String: [String: OperationImplementation]] = [:]
 
-    /// - Throws: ``AgentRegistrationError`` when two agents share a type name or two operations of one a name, or
-    ///   an operation was declared for another agent.
-    public init(_ agents: [any Agent]) throws(AgentRegistrationError) {
+    /// - Throws: ``AgentRegistrationError`` when two agents share a type name, two operations of one a name, or two
+    ///   conditions; when an operation was declared for another agent; when a condition has no name.
+    public init(
+        _ agents: [any Agent], conditions: [RegisteredCondition] = []
+    ) throws(AgentRegistrationError) {
         for agent in agents { try register(agent) }
+        for condition in conditions { try register(condition) }
+    }
+
+    private mutating func register(_ condition: RegisteredCondition) throws(AgentRegistrationError) {
+        guard !condition.name.isEmpty else {
+            throw AgentRegistrationError(message: "a registered condition has no name")
+        }
+        guard self.condition(named: condition.name) == nil else {
+            throw AgentRegistrationError(message: "two conditions have the name '\(condition.name)'")
+        }
+        conditions.append(condition)
     }
 
     private mutating func register(_ agent: any Agent) throws(AgentRegistrationError) {
@@ -44,6 +58,8 @@ public struct AgentRegistry: Sendable {
         implementations[agent.type] = operations
     }
 
+    func condition(named name: String) -> RegisteredCondition? { conditions.first { $0.name == name } }
+
     /// Looks an operation up.
     public func find(agent: String, operation: String) -> Lookup {
         guard let operations = implementations[agent] else {
@@ -65,7 +81,7 @@ public struct AgentRegistry: Sendable {
     }
 }
 
-/// Agents that cannot be registered together.
+/// Agents or conditions that cannot be registered together.
 public struct AgentRegistrationError: Error, Sendable, Hashable, CustomStringConvertible {
     public let message: String
     public var description: String { message }

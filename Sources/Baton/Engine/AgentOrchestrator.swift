@@ -20,6 +20,7 @@ public final class AgentOrchestrator: Sendable {
 
     /// - Parameters:
     ///   - agents: what tasks can call.
+    ///   - conditions: what tasks can have as ``Condition/registered(_:)``.
     ///   - store: where runs are recorded; in memory unless given.
     ///   - blockingThreads: how many blocking operations run at the same time; as many as there are cores unless given.
     ///   - limits: by agent, how many of its operations run at the same time, and how many start per interval, over
@@ -29,12 +30,12 @@ public final class AgentOrchestrator: Sendable {
     ///   - random: where run ids and the jitter of retries are drawn from; the system unless given.
     /// - Throws: ``AgentRegistrationError``.
     public init(
-        agents: [any Agent], store: any RunStore = MemoryRunStore(), clock: any RunClock = SystemClock(),
-        blockingThreads: Int? = nil,
+        agents: [any Agent], conditions: [RegisteredCondition] = [], store: any RunStore = MemoryRunStore(),
+        clock: any RunClock = SystemClock(), blockingThreads: Int? = nil,
         limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) throws(AgentRegistrationError) {
-        self.agents = try AgentRegistry(agents)
+        self.agents = try AgentRegistry(agents, conditions: conditions)
         self.random = Mutex(random)
         agentLimits = limits
         let threads = blockingThreads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -49,14 +50,21 @@ public final class AgentOrchestrator: Sendable {
 
     /// Everything that is wrong with a workflow, found without running it; empty when nothing is.
     public func validate(_ workflow: Workflow) -> [WorkflowProblem] {
-        Planner.plan(workflow, agents: agents).problems
+        plan(workflow).problems
+    }
+
+    /// Whether workflows outlive the process.
+    var isStored: Bool { services.store.durability != .memory }
+
+    private func plan(_ workflow: Workflow) -> (plan: Plan?, problems: [WorkflowProblem]) {
+        Planner.plan(workflow, agents: agents, isStored: isStored)
     }
 
     /// Checks a workflow and makes it ready to be run, once for any number of runs.
     ///
     /// - Throws: ``WorkflowError`` with all problems when the definition cannot run.
     public func prepare(_ workflow: Workflow) throws(WorkflowError) -> PreparedWorkflow {
-        let (plan, problems) = Planner.plan(workflow, agents: agents)
+        let (plan, problems) = plan(workflow)
         guard let plan else { throw WorkflowError(problems) }
         return PreparedWorkflow(plan: plan)
     }
@@ -66,7 +74,7 @@ public final class AgentOrchestrator: Sendable {
     /// - Parameter input: the run's input object; tasks read it as `${input.…}`.
     /// - Throws: ``WorkflowError`` with all problems when the definition or the input cannot run.
     public func start(_ workflow: Workflow, input: [String: Value] = [:]) throws(WorkflowError) -> RunHandle {
-        let (plan, problems) = Planner.plan(workflow, agents: agents)
+        let (plan, problems) = plan(workflow)
         let violations = Self.problems(of: input, for: workflow)
         guard let plan, violations.isEmpty else { throw WorkflowError(problems + violations) }
         return start(plan, input: input)

@@ -25,7 +25,9 @@ public struct PlanPreview: Sendable {
         public let level: Int
         public let join: JoinRule
         /// `nil` when there is none or the pattern ignores it.
-        public let condition: String?
+        public let condition: Condition?
+        /// The paths of names that the condition reads: `["forecast", "units"]`, `["tasks", "quote", "status"]`.
+        public let conditionReads: [[String]]
         public let inputs: [InputPreview]
         public let retry: RetryPolicy
         public let timeout: Duration?
@@ -68,13 +70,19 @@ public struct PlanPreview: Sendable {
 
 extension AgentOrchestrator {
     /// What a workflow would do; nothing runs.
-    public func preview(_ workflow: Workflow) -> PlanPreview { PlanPreview(workflow, agents: agents) }
+    public func preview(_ workflow: Workflow) -> PlanPreview {
+        PlanPreview(workflow, agents: agents, isStored: isStored)
+    }
 }
 
 extension PlanPreview {
     /// - Parameter agents: whose operations the tasks call.
     public init(_ workflow: Workflow, agents: AgentRegistry) {
-        let (plan, problems) = Planner.plan(workflow, agents: agents)
+        self.init(workflow, agents: agents, isStored: false)
+    }
+
+    fileprivate init(_ workflow: Workflow, agents: AgentRegistry, isStored: Bool) {
+        let (plan, problems) = Planner.plan(workflow, agents: agents, isStored: isStored)
         self.workflow = workflow
         self.problems = problems
         guard let plan else {
@@ -118,8 +126,8 @@ extension Plan {
             id: task.id, kind: task.definition.work.kind, agent: task.definition.agent,
             operation: task.definition.operation, definition: task.implementation?.definition,
             dataFrom: dataFrom, after: after, level: level, join: task.definition.join,
-            condition: task.condition == nil
-                ? nil : task.definition.condition?.expressionText ?? "a Swift closure",
+            condition: task.condition == nil ? nil : task.definition.condition,
+            conditionReads: task.condition?.readSet ?? [],
             inputs: inputs(of: index), retry: task.retry, timeout: task.definition.timeout,
             bodies: zip(task.work.bodies, task.definition.work.bodyTitles).map { body, title in
                 PlanPreview.BodyPreview(title: title, tasks: body.plan.previews)

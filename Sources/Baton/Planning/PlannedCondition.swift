@@ -3,13 +3,14 @@ internal import Expressions
 /// A condition that is ready to be decided.
 enum PlannedCondition: Sendable {
     case expression(Expression)
-    case closure(@Sendable (ExecutionContext) throws -> Bool)
+    /// - reads: the tasks that it is known to look at.
+    case closure(Condition.Closure, reads: [String])
 
-    /// What can be known of it beforehand.
-    var expressions: [Expression] {
+    /// What it is known to read, as paths of names; the first name, or the one after `tasks`, is a task's.
+    var readSet: [[String]] {
         switch self {
-        case .expression(let expression): [expression]
-        case .closure: []
+        case .expression(let expression): Array(expression.readSet)
+        case .closure(_, let reads): reads.map { [$0] }
         }
     }
 }

@@ -148,7 +148,7 @@ extension Planner {
     ) -> Plan {
         var planner = Planner(
             workflow: workflow, agents: agents, root: root + path,
-            outerNames: names.map { variableNames.union($0) } ?? [], depth: depth + 1)
+            outerNames: names.map { variableNames.union($0) } ?? [], depth: depth + 1, isStored: isStored)
         guard depth + 1 < WorkflowDecoder.maximumDepth else {
             reject(at: path, "tasks stand within tasks more than \(WorkflowDecoder.maximumDepth) levels deep")
             return Plan(workflow: workflow, tasks: [], orderEdges: OrderEdges(isOrdered: false), indices: [:])

@@ -10,6 +10,8 @@ struct Planner {
     let outerNames: Set<String>
     /// How many lists of tasks are around this one.
     let depth: Int
+    /// Whether the workflow outlives the process, so that everything in it must have a document form.
+    let isStored: Bool
     var problems: [WorkflowProblem] = []
     var indices: [String: Int] = [:]
     /// Whether a task depends on one that stands later in the list.
@@ -19,10 +21,10 @@ struct Planner {
 
     /// - Returns: the plan, unless a problem of severity `rejected` was found, and all problems in the order of the
     ///   definition.
-    static func plan(_ workflow: Workflow, agents: AgentRegistry) -> (
+    static func plan(_ workflow: Workflow, agents: AgentRegistry, isStored: Bool = false) -> (
         plan: Plan?, problems: [WorkflowProblem]
     ) {
-        var planner = Planner(workflow: workflow, agents: agents)
+        var planner = Planner(workflow: workflow, agents: agents, isStored: isStored)
         let plan = planner.makePlan()
         let isRejected = planner.problems.contains { $0.severity == .rejected }
         return (isRejected ? nil : plan, planner.problems)
@@ -30,13 +32,14 @@ struct Planner {
 
     init(
         workflow: Workflow, agents: AgentRegistry, root: [String] = [], outerNames: Set<String> = [],
-        depth: Int = 0
+        depth: Int = 0, isStored: Bool = false
     ) {
         self.workflow = workflow
         self.agents = agents
         self.root = root
         self.outerNames = outerNames
         self.depth = depth
+        self.isStored = isStored
     }
 
     /// - Parameters:
@@ -81,7 +84,7 @@ struct Planner {
         guard workflow.pattern == .graph else { return edges }
         for (index, task) in tasks.enumerated() {
             guard let condition = task.condition else { continue }
-            let read = ReadCheck.tasksRead(by: condition.expressions, indices).filter { $0 != index }
+            let read = ReadCheck.tasksRead(by: condition, indices).filter { $0 != index }
             if !read.isEmpty { edges.others[index] = read }
         }
         return edges
@@ -366,11 +369,39 @@ struct Planner {
                 .condition, at: path, "the pattern \(workflow.pattern.rawValue) ignores conditions",
                 hint: "use the pattern conditional or graph")
         }
+        let planned = plan(condition, at: path)
+        return workflow.pattern.readsConditions ? planned : nil
+    }
+
+    private mutating func plan(_ condition: Condition, at path: [String]) -> PlannedCondition? {
         switch condition {
-        case .closure(let decide): return workflow.pattern.readsConditions ? .closure(decide) : nil
         case .expression(let text):
-            let expression = expression(text, at: path, kind: .condition)
-            return workflow.pattern.readsConditions ? expression.map(PlannedCondition.expression) : nil
+            return expression(text, at: path, kind: .condition).map(PlannedCondition.expression)
+        case .registered(let name):
+            guard let condition = agents.condition(named: name) else {
+                let known = agents.conditions.map(\.name)
+                reject(
+                    .condition, at: path, "no condition is registered under the name '\(name)'",
+                    hint: name.closest(among: known).map { "did you mean '\($0)'?" }
+                        ?? (known.isEmpty
+                            ? "conditions are registered in Swift: AgentOrchestrator(agents:conditions:)"
+                            : "registered conditions: \(known.joined(separator: ", "))"))
+                return nil
+            }
+            for task in condition.reads where !variableNames.contains(task) {
+                reject(
+                    .condition, at: path,
+                    "the registered condition '\(name)' reads '\(task)', and there is no such task",
+                    hint: task.closest(among: indices.keys).map { "is '\($0)' meant?" })
+            }
+            return .closure(condition.decide, reads: condition.reads)
+        case .closure(let decide):
+            if isStored, workflow.pattern.readsConditions {
+                reject(
+                    .condition, at: path, "a closure cannot be stored with the run",
+                    hint: "register it under a name: AgentOrchestrator(agents:conditions:)")
+            }
+            return .closure(decide, reads: [])
         }
     }
 

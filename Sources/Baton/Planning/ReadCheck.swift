@@ -31,7 +31,7 @@ struct ReadCheck {
             }
             if let condition = task.condition {
                 check(
-                    Self.names(in: condition.expressions), at: "condition", .condition, in: index,
+                    Self.names(of: condition.readSet), at: "condition", .condition, in: index,
                     into: &problems)
             }
         }
@@ -54,23 +54,19 @@ struct ReadCheck {
         }
     }
 
-    /// The places of the tasks that expressions read, in the order of the list.
-    static func tasksRead(by expressions: [Expression], _ indices: [String: Int]) -> [Int] {
-        names(in: expressions).compactMap { indices[$0] }.sorted()
+    /// The places of the tasks that a condition reads, in the order of the list.
+    static func tasksRead(by condition: PlannedCondition, _ indices: [String: Int]) -> [Int] {
+        names(of: condition.readSet).compactMap { indices[$0] }.sorted()
     }
 
-    /// The names that expressions read: `["forecast", "daily"]` and `["tasks", "forecast", "status"]` both read
-    /// `forecast`.
     private static func names(in expressions: [Expression]) -> Set<String> {
-        var names: Set<String> = []
-        for expression in expressions {
-            for path in expression.readSet {
-                if let name = path.first == "tasks" ? path.dropFirst().first : path.first {
-                    names.insert(name)
-                }
-            }
-        }
-        return names
+        names(of: expressions.flatMap(\.readSet))
+    }
+
+    /// The names that paths begin with: `["forecast", "daily"]` and `["tasks", "forecast", "status"]` both read
+    /// `forecast`.
+    private static func names(of paths: [[String]]) -> Set<String> {
+        Set(paths.compactMap { $0.first == "tasks" ? $0.dropFirst().first : $0.first })
     }
 
     /// Names that the tasks read and that are no tasks of the list.
@@ -79,7 +75,8 @@ struct ReadCheck {
     func freeNames(besides others: [Expression]) -> Set<String> {
         var names = Self.names(in: others)
         for task in tasks {
-            names.formUnion(Self.names(in: task.expressions + (task.condition?.expressions ?? [])))
+            names.formUnion(Self.names(in: task.expressions))
+            if let condition = task.condition { names.formUnion(Self.names(of: condition.readSet)) }
             if let spawn = task.spawn { names.formUnion(Self.names(in: [spawn]).subtracting(["output"])) }
             for body in task.work.bodies { names.formUnion(body.plan.freeNames) }
             if let compensation = task.compensation { names.formUnion(compensation.freeNames) }

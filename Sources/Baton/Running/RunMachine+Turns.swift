@@ -51,7 +51,7 @@ extension RunMachine {
         guard scope.states[index].input == nil else { return startAttempt(index, in: scope, at: now) }
         switch scope.states[index].conditionHeld == nil ? task.condition : nil {
         case nil: begin(index, in: scope, at: now)
-        case .closure(let closure):
+        case .closure(let closure, _):
             running += 1
             scope.countRunning(1)
             scope.states[index].isDeciding = true

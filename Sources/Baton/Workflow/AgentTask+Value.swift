@@ -5,7 +5,7 @@ extension AgentTask {
         members["id"] = .string(id)
         if !inputs.isEmpty { members["inputs"] = .object(inputs) }
         if !dependencies.isEmpty { members["dependencies"] = .array(dependencies.map(Value.string)) }
-        if let text = condition?.expressionText { members["condition"] = .string(text) }
+        members["condition"] = condition?.document
         if join != .all { members["join"] = .string(join.description) }
         if merge != .inputsWin { members["merge"] = .string(merge.rawValue) }
         if let retry { members["retry"] = retry.document }

@@ -10,6 +10,7 @@ extension WorkflowDecoder {
             "inputs", "dependencies", "condition", "join", "merge", "retry", "timeout", "total_timeout",
             "concurrency", "priority", "spawn", "compensate",
         ]
+    static let conditionKeys = ["registered"]
     static let retryKeys = ["max_attempts", "initial_backoff", "multiplier", "maximum_backoff"]
     static let concurrencyKeys = ["key", "limit"]
     static let compensationKeys = ["agent", "operation", "inputs", "retry", "timeout"]

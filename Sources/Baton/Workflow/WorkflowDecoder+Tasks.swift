@@ -33,7 +33,7 @@ extension WorkflowDecoder {
     private mutating func readFlow(_ members: [String: Value], of task: inout AgentTask, at path: [String]) {
         task.inputs = inputs(members, at: path)
         task.dependencies = dependencies(members, at: path)
-        task.condition = text(members, "condition", at: path).map(Condition.expression)
+        task.condition = condition(members, at: path)
         task.join = join(members, at: path)
         task.merge = keyword(members, "merge", at: path) ?? .inputsWin
     }
@@ -53,6 +53,16 @@ extension WorkflowDecoder {
         guard let value = given(members, "inputs") else { return [:] }
         if value.objectValue == nil { report(path + ["inputs"], expected: "an object", found: value) }
         return value.objectValue ?? [:]
+    }
+
+    private mutating func condition(_ members: [String: Value], at path: [String]) -> Condition? {
+        guard let value = given(members, "condition") else { return nil }
+        if let text = value.stringValue { return .expression(text) }
+        let path = path + ["condition"]
+        guard let members = object(value, at: path, keys: Self.conditionKeys, or: "an expression") else {
+            return nil
+        }
+        return text(members, "registered", at: path, isRequired: true).map(Condition.registered)
     }
 
     private mutating func dependencies(_ members: [String: Value], at path: [String]) -> [String] {

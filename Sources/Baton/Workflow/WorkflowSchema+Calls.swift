@@ -47,7 +47,7 @@ extension WorkflowSchema {
                 "description": "Unique in its list.",
             ],
             "dependencies": ["type": "array", "items": ["type": "string"], "uniqueItems": true],
-            "condition": ["type": "string", "description": "CEL expression: forecast.forecast > 500"],
+            "condition": definition("condition"),
             "join": [
                 "type": "string", "pattern": "^(all|all_succeeded|all_done|any|at_least [1-9][0-9]*)$",
             ],

@@ -11,7 +11,8 @@ public enum WorkflowSchema {
             "required": ["name", "tasks"],
             "properties": .object(workflow),
             "$defs": .object(
-                controls.merging(parts) { $1 }.merging(calls(of: operations)) { $1 }),
+                controls.merging(parts) { $1 }.merging(calls(of: operations)) { $1 }
+                    .merging(["condition": condition(agents.conditions)]) { $1 }),
         ]
     }
 
@@ -65,6 +66,18 @@ public enum WorkflowSchema {
                     "key": text("May hold ${expressions}."),
                     "limit": atLeast(1, "How many run at the same time at most."),
                 ], required: ["key"]),
+        ]
+    }
+
+    private static func condition(_ registered: [RegisteredCondition]) -> Value {
+        var name = text("Name of a condition that is registered in Swift.").objectValue ?? [:]
+        if !registered.isEmpty { name["enum"] = .array(registered.map { .string($0.name) }) }
+        return [
+            "description": "Decides whether the task runs.",
+            "anyOf": [
+                ["type": "string", "description": "CEL expression: forecast.forecast > 500"],
+                object(["registered": .object(name)], required: ["registered"]),
+            ],
         ]
     }
 

@@ -31,7 +31,7 @@ extension PlanStep {
                 "level": .int(Int64(preview.level)),
                 "data_from": .array(preview.dataFrom.map(Value.string)),
                 "after": .array(preview.after.map(Value.string)), "join": .string(preview.join.description),
-                "condition": preview.condition.map(Value.string),
+                "condition": preview.condition.map { .string($0.description) },
                 "condition_reads": reads.isEmpty ? nil : .array(reads.map(Value.string)),
                 "timeout": preview.timeout.map { .string($0.text) },
                 "max_attempts": .int(Int64(preview.retry.maxAttempts)),

@@ -1,5 +1,4 @@
 internal import Baton
-internal import Expressions
 
 /// A task of a plan with the words for it that text, Mermaid and SVG share.
 struct PlanStep {
@@ -69,10 +68,7 @@ struct PlanStep {
     }
 
     private var conditionPaths: [(path: [String], text: String)] {
-        guard let condition = preview.condition, let expression = try? Expression(parsing: condition) else {
-            return []
-        }
-        return expression.readSet.map { ($0, $0.expressionText) }
+        preview.conditionReads.map { ($0, $0.expressionText) }
     }
 
     /// The keys that it takes from a task's output.

@@ -7,13 +7,13 @@ struct SimulatedProcess {
     let orchestrator: AgentOrchestrator
 
     init(
-        agents: [any Agent], store: any RunStore, clock: VirtualClock, limits: [String: SlotLimit],
-        random: inout SeededRandom
+        agents: [any Agent], conditions: [RegisteredCondition], store: any RunStore, clock: VirtualClock,
+        limits: [String: SlotLimit], random: inout SeededRandom
     ) throws {
         executor = SeededExecutor(seed: random.next())
         orchestrator = try AgentOrchestrator(
-            agents: agents, store: store, clock: clock, limits: limits, executor: executor,
-            random: SeededRandom(seed: random.next()))
+            agents: agents, conditions: conditions, store: store, clock: clock, limits: limits,
+            executor: executor, random: SeededRandom(seed: random.next()))
     }
 
     /// Starts a task whose outcome can be looked at from outside.

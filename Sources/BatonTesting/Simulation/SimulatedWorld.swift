@@ -45,7 +45,8 @@ struct SimulatedWorld {
             WrappedAgent(agent) { $0.faulty(source, log) }
         }
         return try SimulatedProcess(
-            agents: agents, store: store, clock: clock, limits: simulation.limits, random: &random)
+            agents: agents, conditions: simulation.conditions, store: store, clock: clock,
+            limits: simulation.limits, random: &random)
     }
 
     // MARK: Steps

@@ -47,6 +47,8 @@ public struct Simulation: Sendable {
 
     /// When the clock starts: 2026-01-01T00:00:00Z unless set.
     public var start = Timestamp(nanoseconds: 1_767_225_600_000_000_000)
+    /// What tasks can have as `Condition.registered(_:)`.
+    public var conditions: [RegisteredCondition] = []
     /// By agent, how many of its operations run at the same time, and how many start per interval.
     public var limits: [String: SlotLimit] = [:]
     /// A simulation that takes more steps has not come to its end.
