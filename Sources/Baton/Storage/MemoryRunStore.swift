@@ -33,15 +33,15 @@ public final class MemoryRunStore: RunStore {
     public func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {
         runs.withLock { runs in
             runs.values.map(\.summary)
-                .filter { before == nil || $0.id.text < before?.text ?? "" }
-                .sorted { $0.id.text > $1.id.text }
+                .filter { before == nil || $0.id < before ?? $0.id }
+                .sorted { $0.id > $1.id }
                 .prefix(max(limit, 0)).map(\.self)
         }
     }
 
     public func unfinishedRuns() async throws -> [RunID] {
         runs.withLock { runs in
-            runs.values.filter { $0.summary.outcome == nil }.map(\.summary.id).sorted { $0.text < $1.text }
+            runs.values.filter { $0.summary.outcome == nil }.map(\.summary.id).sorted()
         }
     }
 

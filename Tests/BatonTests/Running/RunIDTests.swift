@@ -29,4 +29,18 @@ struct RunIDTests {
             RunID(at: Timestamp(nanoseconds: .min), entropy: 0).text == "00000000-0000-7000-8000-000000000000"
         )
     }
+
+    @Test(
+        "any text is an id, and a UUID is the same id from its text",
+        arguments: [
+            "017f22e2-79b0-7000-98c4-dc0c0c07398f", "00000000-0000-0000-0000-000000000000", "run", "",
+            "017F22E2-79B0-7000-98C4-DC0C0C07398F", "017f22e279b0-7000-98c4-dc0c0c07398f0",
+            "017f22e2-79b0-7000-98c4-dc0c0c07398g", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+        ])
+    func texts(text: String) {
+        #expect(RunID(text).text == text)
+        let id = RunID(at: Timestamp(nanoseconds: 1_700_000_000_123_456_789), entropy: 7)
+        #expect(RunID(id.text) == id)
+        #expect((RunID(text) < id) == (text < id.text))
+    }
 }
