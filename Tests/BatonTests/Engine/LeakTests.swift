@@ -3,7 +3,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("What is left of runs", .timeLimit(.minutes(1)))
+@Suite("What is left of runs", .timeLimit(.minutes(5)))
 struct LeakTests {
     /// How many witnesses live.
     private final class Living: Sendable {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Slot broker", .timeLimit(.minutes(1)))
+@Suite("Slot broker", .timeLimit(.minutes(5)))
 struct SlotBrokerTests {
     private let clock = SlotClock()
 
