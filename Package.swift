@@ -35,6 +35,7 @@ let package = Package(
         .library(name: "Forecasting", targets: ["Forecasting"]),
         .library(name: "Inventory", targets: ["Inventory"]),
         .library(name: "Anomalies", targets: ["Anomalies"]),
+        .library(name: "EventLayer", targets: ["EventLayer"]),
         .executable(name: "baton", targets: ["BatonTool"]),
     ],
     dependencies: [
@@ -55,6 +56,7 @@ let package = Package(
         // 1: stores and the supply-chain domain
         library("BatonSQLite", ["Baton", grdb]),
         library("BatonTesting", ["Baton", "Statistics"]),
+        library("EventLayer", ["Baton", "Expressions"]),
         library(
             "SupplyChain",
             ["Baton", "Forecasting", "Inventory", "Anomalies", "Statistics", "Charts", "Reports"]),
@@ -62,14 +64,23 @@ let package = Package(
         library(
             "BatonCommands",
             [
-                "Baton", "BatonSQLite", "Charts", "Expressions", "Forecasting", "Reports", "SupplyChain",
-                argumentParser, yams,
+                "Baton",
+                "BatonSQLite",
+                "Charts",
+                "EventLayer",
+                "Expressions",
+                "Forecasting",
+                "Reports",
+                "SupplyChain",
+                argumentParser,
+                yams,
             ]),
         .executableTarget(name: "BatonTool", dependencies: ["BatonCommands"], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),
+        tests("EventLayerTests", ["EventLayer", "Baton"], resources: [.copy("Fixtures")]),
         tests("ExpressionsTests", ["Expressions"]),
         tests("StatisticsTests", ["Statistics"]),
         tests("ForecastingTests", ["Forecasting", "Statistics"]),

@@ -16,11 +16,22 @@ public struct BatonCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, PlanCommand.self, GraphCommand.self, ValidateCommand.self, HistoryCommand.self,
+            RunCommand.self,
+            PlanCommand.self,
+            GraphCommand.self,
+            ValidateCommand.self,
+            HistoryCommand.self,
             ShowCommand.self,
-            AgentsCommand.self, CallCommand.self, ForecastCommand.self, BacktestCommand.self,
-            DataCommand.self, SchemaCommand.self,
-            DatabaseCommand.self, EvalCommand.self,
+            AgentsCommand.self,
+            CallCommand.self,
+            ForecastCommand.self,
+            BacktestCommand.self,
+            DataCommand.self,
+            SchemaCommand.self,
+            DatabaseCommand.self,
+            EvalCommand.self,
+            EventsCommand.self,
+            ScheduleCommand.self,
         ])
 
     public init() {}

@@ -23,12 +23,6 @@ struct EvaluationContext {
     ///
     /// - Throws: ``InvalidInput`` naming the option or the file.
     init(argument: String) throws {
-        let file = argument.hasPrefix("@") ? String(argument.dropFirst()) : nil
-        let text = try file.map { try DocumentReader.text(of: $0) } ?? argument
-        do {
-            try self.init(Value(json: text))
-        } catch let error as JSONError {
-            throw InvalidInput("\(file ?? "--context"): not valid JSON: \(error)".onOneLine)
-        }
+        try self.init(JSONArgument.value(argument, of: "--context"))
     }
 }

@@ -7,7 +7,7 @@
 #endif
 
 /// The offsets of one time zone, read from the system's zone files (TZif, RFC 9636).
-struct ZoneFile {
+package struct ZoneFile: Sendable {
     private let transitions: [Int64]
     /// The offset that holds from each transition on.
     private let offsets: [Int64]
@@ -19,7 +19,7 @@ struct ZoneFile {
     private static let sizeLimit = 1 << 17
 
     /// - Returns: nil when there is no zone file of that name.
-    init?(named name: String) {
+    package init?(named name: String) {
         let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let isName = parts.allSatisfy { part in
             !part.isEmpty
@@ -54,7 +54,7 @@ struct ZoneFile {
     }
 
     /// Seconds east of UTC.
-    func offsetSeconds(at secondsSinceEpoch: Int64) -> Int64 {
+    package func offsetSeconds(at secondsSinceEpoch: Int64) -> Int64 {
         guard let last = transitions.last, secondsSinceEpoch < last else {
             return rule?.offsetSeconds(at: secondsSinceEpoch) ?? offsets.last ?? firstOffset
         }

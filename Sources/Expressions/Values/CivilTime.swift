@@ -1,21 +1,21 @@
 /// The calendar fields of a point in time under a fixed offset from UTC (proleptic Gregorian calendar).
-struct CivilTime {
-    let year: Int64
+package struct CivilTime {
+    package let year: Int64
     /// 1...12
-    let month: Int64
+    package let month: Int64
     /// 1...31
-    let day: Int64
-    let hour: Int64
-    let minute: Int64
-    let second: Int64
+    package let day: Int64
+    package let hour: Int64
+    package let minute: Int64
+    package let second: Int64
     /// 0 for Sunday ... 6 for Saturday
-    let dayOfWeek: Int64
+    package let dayOfWeek: Int64
     /// 0 for 1 January
-    let dayOfYear: Int64
+    package let dayOfYear: Int64
 
-    static let secondsPerDay: Int64 = 86_400
+    package static let secondsPerDay: Int64 = 86_400
 
-    init(secondsSinceEpoch: Int64, offsetSeconds: Int64 = 0) {
+    package init(secondsSinceEpoch: Int64, offsetSeconds: Int64 = 0) {
         let local = secondsSinceEpoch + offsetSeconds
         let secondOfDay = Self.modulo(local, Self.secondsPerDay)
         let daysSinceEpoch = (local - secondOfDay) / Self.secondsPerDay
@@ -30,7 +30,7 @@ struct CivilTime {
 
     /// Days from 1970-01-01 to a date; H. Hinnant, "chrono-Compatible Low-Level Date Algorithms",
     /// days_from_civil.
-    static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
+    package static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year
         let yearOfEra = modulo(shiftedYear, 400)
         let era = (shiftedYear - yearOfEra) / 400
@@ -39,7 +39,7 @@ struct CivilTime {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    static func daysInMonth(_ month: Int64, year: Int64) -> Int64 {
+    package static func daysInMonth(_ month: Int64, year: Int64) -> Int64 {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

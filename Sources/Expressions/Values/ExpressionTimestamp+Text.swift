@@ -1,11 +1,11 @@
 extension ExpressionTimestamp: CustomStringConvertible {
-    enum ParsingFailure: Error {
+    package enum ParsingFailure: Error {
         case malformed
         case outOfRange
     }
 
     /// Reads a time of RFC 3339, such as `2024-03-10T12:30:00.25+01:00`; digits below a nanosecond are cut.
-    init(parsing text: String) throws(ParsingFailure) {
+    package init(parsing text: String) throws(ParsingFailure) {
         var reader = DigitReader(rest: text.utf8[...])
         let year = try reader.number(digits: 4)
         try reader.skip("-")
