@@ -80,7 +80,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),
-        tests("EventLayerTests", ["EventLayer", "Baton"], resources: [.copy("Fixtures")]),
+        tests(
+            "EventLayerTests", ["EventLayer", "Baton", "BatonSQLite", "BatonTesting"],
+            resources: [.copy("Fixtures")]),
         tests("ExpressionsTests", ["Expressions"]),
         tests("StatisticsTests", ["Statistics"]),
         tests("ForecastingTests", ["Forecasting", "Statistics"]),

@@ -8,7 +8,7 @@ enum JSONArgument {
         let text = try file.map { try DocumentReader.text(of: $0) } ?? argument
         do {
             return try Value(json: text)
-        } catch let error as JSONError {
+        } catch {
             throw InvalidInput("\(file ?? name): not valid JSON: \(error)".onOneLine)
         }
     }

@@ -1,0 +1,34 @@
+public import Baton
+
+extension EventBus {
+    /// The tables of the bus, in the SQL that SQLite and PostgreSQL share. Times are nanoseconds since 1970 (UTC).
+    ///
+    /// `event` is inbox and archive in one: the unique source and id keep an event from being taken twice.
+    public static let migrations = [
+        SQLMigration(
+            name: "events/1 bus",
+            statements: [
+                """
+                CREATE TABLE event (
+                    number INTEGER NOT NULL PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL,
+                    detail_type TEXT NOT NULL, happened_at BIGINT NOT NULL, received_at BIGINT NOT NULL,
+                    document TEXT NOT NULL, UNIQUE (source, id))
+                """,
+                "CREATE INDEX event_by_time ON event (happened_at)",
+                """
+                CREATE TABLE event_delivery (
+                    number INTEGER NOT NULL PRIMARY KEY, event BIGINT NOT NULL REFERENCES event (number) ON DELETE CASCADE,
+                    rule TEXT NOT NULL, replay TEXT NOT NULL, group_key TEXT NOT NULL, is_ordered BIGINT NOT NULL,
+                    state TEXT NOT NULL, attempts BIGINT NOT NULL, due_at BIGINT NOT NULL, first_at BIGINT NOT NULL, run TEXT, reason TEXT,
+                    event_count BIGINT NOT NULL, UNIQUE (event, rule, replay))
+                """,
+                "CREATE INDEX event_delivery_open ON event_delivery (state, due_at) WHERE state IN ('pending', 'running')",
+                "CREATE INDEX event_delivery_by_key ON event_delivery (rule, group_key, number)",
+                "CREATE INDEX event_delivery_dead ON event_delivery (number) WHERE state = 'dead'",
+                """
+                CREATE TABLE event_schedule (
+                    rule TEXT NOT NULL PRIMARY KEY, handled_until BIGINT NOT NULL, is_paused BIGINT NOT NULL)
+                """,
+            ])
+    ]
+}
