@@ -12,8 +12,6 @@ final class RunDriver: Sendable {
     private struct State: ~Copyable {
         var machine: RunMachine
         var writer: EventWriter
-        /// What runs each attempt. One that was cancelled is not in it any more.
-        var workers: [AttemptID: Task<Void, Never>] = [:]
         /// Attempts whose operations change something outside, until what they build on is stored, and with it that
         /// they are about to start.
         var held: [Attempt] = []
@@ -39,13 +37,12 @@ final class RunDriver: Sendable {
             []
     }
 
-    /// How many attempts a task goes through before it lets others have its thread.
-    private static let attemptsPerTurn = 64
-
     let run: RunID
     let log: RunLog
     private let services: RunServices
     private let state: Mutex<State>
+    /// Attempts that no worker has taken yet.
+    private let queues = Mutex(AttemptQueues())
     /// What the slots have to be told, in the order of the steps.
     private let slotChanges = Mutex(SlotChanges())
     /// Results that the machine has not been given yet.
@@ -123,7 +120,7 @@ final class RunDriver: Sendable {
             if case .clock = input { state.wake = nil }
             state.machine.handle(input, at: services.clock.now())
             var followup = Followup()
-            obey(&state, worker: nil, nil, &followup)
+            obey(&state, worker: nil, &followup)
             return followup
         }
     }
@@ -133,23 +130,26 @@ final class RunDriver: Sendable {
     /// Whoever holds the lock takes the results that arrive meanwhile too: so the threads of many short attempts do
     /// not wait for each other.
     ///
-    /// - Returns: the attempt to go on with, if there is one and nobody else has taken the result.
-    private func deliver(_ result: Result<Value, OperationFailure>, of attempt: Attempt) -> Attempt? {
+    /// - Parameter worker: who brings it, if it would go on with another attempt.
+    /// - Returns: the attempt to go on with, if one follows at once.
+    private func deliver(
+        _ result: Result<Value, OperationFailure>, of attempt: Attempt, worker: Worker?
+    ) -> Attempt? {
         results.withLock { $0.append((attempt, result)) }
-        return takeResults(worker: attempt)
+        return takeResults(worker: worker)
     }
 
     @discardableResult
-    private func takeResults(worker: Attempt? = nil) -> Attempt? {
+    private func takeResults(worker: Worker? = nil) -> Attempt? {
         var next: Attempt?
         while results.withLock({ !$0.isEmpty }) {
             let followup = state.withLockIfAvailable { state in
                 var followup = Followup()
                 results.withLock { swap(&$0, &state.arrived) }
+                followup.next = next
                 for (attempt, result) in state.arrived {
-                    let handle = state.workers.removeValue(forKey: attempt.id)
                     state.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
-                    obey(&state, worker: attempt === worker ? attempt : nil, handle, &followup)
+                    obey(&state, worker: worker, &followup)
                 }
                 state.arrived.removeAll(keepingCapacity: true)
                 return followup
@@ -157,7 +157,7 @@ final class RunDriver: Sendable {
             // Who holds the lock looks for results when it is open again.
             guard let followup else { return next }
             settle(followup)
-            next = next ?? followup.next
+            next = followup.next
         }
         return next
     }
@@ -171,18 +171,14 @@ final class RunDriver: Sendable {
             try state.machine.restore(events, at: services.clock.now())
             services.runs.add(self)
             var followup = Followup()
-            obey(&state, worker: nil, nil, &followup)
+            obey(&state, worker: nil, &followup)
             return followup
         }
         settle(followup)
     }
 
-    /// - Parameters:
-    ///   - worker: whose result it was, if it would go on with another attempt.
-    ///   - handle: its task.
-    private func obey(
-        _ state: inout State, worker: Attempt?, _ handle: Task<Void, Never>?, _ followup: inout Followup
-    ) {
+    /// - Parameter worker: who would go on with an attempt that starts.
+    private func obey(_ state: inout State, worker: Worker?, _ followup: inout Followup) {
         let effects = state.machine.effects
         state.sequence += effects.events.count
         // What is shown is stored; in memory, and when the store has failed, everything is shown at once.
@@ -196,19 +192,17 @@ final class RunDriver: Sendable {
                     state.writer.mustWait(for: state.sequence)
                 {
                     state.held.append(attempt)
-                } else if followup.next == nil, let handle, let worker,
-                    worker.isBlocking == attempt.isBlocking
-                {
+                } else if followup.next == nil, let worker, worker.isBlocking == attempt.isBlocking {
                     followup.next = attempt
-                    state.workers[attempt.id] = handle
                 } else {
-                    state.workers[attempt.id] = launch(attempt)
+                    launch(attempt)
                 }
-            case .cancelAttempt(let id):
-                if let task = state.workers.removeValue(forKey: id) { followup.cancelled.append(task) }
-                if let place = state.held.firstIndex(where: { $0.id == id }) {
+            case .cancelAttempt(let attempt):
+                if let task = attempt.cancel() { followup.cancelled.append(task) }
+                if let place = state.held.firstIndex(where: { $0 === attempt }) {
                     // Its operation was never called.
-                    if state.held.remove(at: place).hasSlots { later(.giveBack(id)) }
+                    state.held.remove(at: place)
+                    if attempt.hasSlots { later(.giveBack(attempt.id)) }
                 }
             case .decide(let place, let closure, let context): decide(place, closure, context)
             case .reconcile(let attempt): reconcile(attempt)
@@ -221,7 +215,7 @@ final class RunDriver: Sendable {
         commit(state.writer.write(effects.events, isLast: effects.isFinished, log: log))
         setAlarm(&state, &followup)
         endIfDone(&state, &followup)
-        if state.workers.isEmpty, followup.next == nil { trim(&state) }
+        if state.machine.running == 0 { trim(&state) }
     }
 
     /// Nothing runs, so that nothing may happen for long.
@@ -280,32 +274,55 @@ final class RunDriver: Sendable {
 
     // MARK: Attempts
 
-    /// The tasks of attempts are not children of another, because a run must be able to end while an operation that
-    /// ignores its cancellation goes on; its late result is dropped by the machine.
-    private func launch(_ attempt: Attempt) -> Task<Void, Never> {
-        // Written out, not by `Task(on:)`, which costs an allocation more; there are many attempts.
-        guard let executor = attempt.isBlocking ? services.blocking : services.ordinary else {
-            return Task { [self] in await work(on: attempt) }
+    /// Has a worker take the attempt soon.
+    private func launch(_ attempt: Attempt) {
+        // An executor that was given decides over the order of all attempts: it sees each one.
+        if services.ordinary != nil {
+            return Worker(isBlocking: attempt.isBlocking).begin(self, with: attempt)
         }
-        return Task(executorPreference: executor) { [self] in await work(on: attempt) }
+        let needsWorker = queues.withLock { $0.add(attempt) }
+        if needsWorker { Worker(isBlocking: attempt.isBlocking).begin(self) }
     }
 
-    private func work(on first: Attempt) async {
-        var next: Attempt? = first
+    /// What the worker goes through: its first attempt, what follows from each one, and what others have left.
+    ///
+    /// An operation may wait, and the attempts behind it must not wait for it. So before a worker calls the operation of
+    /// an attempt from the queue, and leaves others there, it makes sure that another worker is on its way to them.
+    /// While operations never wait, a worker a thread does all the work; each one that waits costs one more.
+    fileprivate func work(_ worker: Worker, on first: Attempt?) async {
+        var next = first ?? take(worker, isFirst: true)
         var count = 0
         while let attempt = next {
-            let result = await attempt.run()
+            let outcome = await attempt.run(on: worker)
             if attempt.hasSlots { services.slots.release(SlotTicket(run: run, attempt: attempt.id)) }
-            next = deliver(result, of: attempt)
+            guard let (result, isOver) = outcome else {
+                next = take(worker)
+                continue
+            }
+            next = deliver(result, of: attempt, worker: isOver ? worker : nil)
+            // A task that was cancelled with an attempt cannot be used again.
+            guard isOver else { return }
+            next = next ?? take(worker)
             count += 1
             // Operations that never wait would keep the thread from everything else for as long as the run goes on.
-            if count.isMultiple(of: Self.attemptsPerTurn) { await Task.yield() }
+            if count.isMultiple(of: Worker.attemptsPerTurn) { await Task.yield() }
         }
+    }
+
+    fileprivate func executor(isBlocking: Bool) -> (any TaskExecutor)? {
+        isBlocking ? services.blocking : services.ordinary
+    }
+
+    private func take(_ worker: Worker, isFirst: Bool = false) -> Attempt? {
+        let (attempt, needsWorker) = queues.withLock {
+            $0.take(isBlocking: worker.isBlocking, isFirst: isFirst)
+        }
+        if needsWorker { Worker(isBlocking: worker.isBlocking).begin(self) }
+        return attempt
     }
 
     private func decide(
-        _ place: TaskPlace, _ closure: @escaping @Sendable (ExecutionContext) throws -> Bool,
-        _ context: ExecutionContext
+        _ place: TaskPlace, _ closure: @escaping Condition.Closure, _ context: ExecutionContext
     ) {
         Task(on: services.ordinary) { [self] in
             let decision: Result<Bool, TaskFailure>
@@ -321,7 +338,7 @@ final class RunDriver: Sendable {
 
     private func reconcile(_ attempt: Attempt) {
         guard let check = attempt.implementation.reconcile else { return }
-        Task(on: attempt.isBlocking ? services.blocking : services.ordinary) { [self] in
+        Task(on: executor(isBlocking: attempt.isBlocking)) { [self] in
             // One that fails cannot tell: a person is asked.
             let resolution = try? await check(attempt.input, attempt.context)
             post(.reconciled(attempt.id, resolution ?? nil))
@@ -341,10 +358,15 @@ final class RunDriver: Sendable {
             let (stored, next) = state.writer.committed(result)
             if services.store.durability != .memory { followup.readers += log.append(stored) }
             commit(next)
-            if state.writer.failure == nil {
-                release(&state, &followup)
-            } else {
+            if let failure = state.writer.failure {
                 followup.readers += log.append(state.writer.giveUp())
+                state.waiters.removeAll { waiter in
+                    guard waiter.sequence != nil else { return false }
+                    followup.waiters.append((waiter.continuation, .failure(failure)))
+                    return true
+                }
+            } else {
+                release(&state, &followup)
             }
             endIfDone(&state, &followup)
             return (followup, state.isFinished ? nil : state.writer.failure)
@@ -363,13 +385,15 @@ final class RunDriver: Sendable {
             followup.waiters.append((waiter.continuation, .success(())))
             return true
         }
-        for attempt in state.held where attempt.sequence <= stored {
-            state.workers[attempt.id] = launch(attempt)
-        }
+        for attempt in state.held where attempt.sequence <= stored { launch(attempt) }
         state.held.removeAll { $0.sequence <= stored }
     }
 }
 
-extension Attempt {
-    fileprivate var isBlocking: Bool { implementation.definition.isBlocking }
+extension Worker {
+    /// Starts its task, which is no child of another: a run must be able to end while an operation that ignores its
+    /// cancellation goes on; its late result is dropped by the machine.
+    fileprivate func begin(_ driver: RunDriver, with attempt: Attempt? = nil) {
+        start(on: driver.executor(isBlocking: isBlocking)) { await driver.work(self, on: attempt) }
+    }
 }

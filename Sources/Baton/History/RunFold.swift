@@ -93,14 +93,17 @@ struct RunFold {
     }
 
     private mutating func index(of path: String) -> Int? {
-        for index in [last, last + 1] where index < results.count && results[index].id == path {
-            return index
-        }
+        if isResult(last, of: path) { return last }
+        if isResult(last + 1, of: path) { return last + 1 }
         if indices.count < results.count {
             indices = Dictionary(
                 results.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         }
         return indices[path]
+    }
+
+    private func isResult(_ index: Int, of path: String) -> Bool {
+        index < results.count && results[index].id == path
     }
 
     var result: RunResult {

@@ -1,7 +1,7 @@
 /// What the outside tells a ``RunMachine``.
 enum RunInput: Sendable {
     case start
-    /// A closure condition was decided.
+    /// A condition in Swift was decided.
     case decided(TaskPlace, Result<Bool, TaskFailure>)
     /// The slots that an attempt asked for are its own.
     case granted(AttemptID)
@@ -30,37 +30,6 @@ struct TaskPlace: Sendable, Hashable {
     }
 }
 
-/// One attempt of one task; late results are told apart by it.
-struct AttemptID: Sendable, Hashable {
-    let place: TaskPlace
-    /// Counted from 1.
-    let number: Int
-}
-
-/// Everything that an attempt needs. A class: it is handed on several times.
-final class Attempt: Sendable {
-    let id: AttemptID
-    /// Number of the event that tells of its start.
-    let sequence: Int
-    let implementation: OperationImplementation
-    let input: [String: Value]
-    let context: ExecutionContext
-    /// Whether it holds slots, to be given back when its operation has returned.
-    let hasSlots: Bool
-
-    init(
-        id: AttemptID, sequence: Int, implementation: OperationImplementation, input: [String: Value],
-        context: ExecutionContext, hasSlots: Bool
-    ) {
-        self.id = id
-        self.sequence = sequence
-        self.implementation = implementation
-        self.input = input
-        self.context = context
-        self.hasSlots = hasSlots
-    }
-}
-
 /// Slots that an attempt needs before it may start.
 struct SlotRequest: Sendable {
     let id: AttemptID
@@ -70,8 +39,8 @@ struct SlotRequest: Sendable {
 
 /// What a ``RunMachine`` wants done.
 enum RunAction: Sendable {
-    /// Decide a closure condition.
-    indirect case decide(TaskPlace, @Sendable (ExecutionContext) throws -> Bool, ExecutionContext)
+    /// Decide a condition in Swift.
+    indirect case decide(TaskPlace, Condition.Closure, ExecutionContext)
     /// Get slots, and say so with ``RunInput/granted(_:)``. They are the attempt's until its operation has returned.
     indirect case requestSlots(SlotRequest)
     /// Slots that were asked for or granted are not wanted any more.
@@ -80,7 +49,7 @@ enum RunAction: Sendable {
     /// Ask the agent whether the effect of an attempt has happened.
     case reconcile(Attempt)
     /// The attempt's result is not wanted any more.
-    case cancelAttempt(AttemptID)
+    case cancelAttempt(Attempt)
 }
 
 /// What follows from one input.

@@ -24,11 +24,11 @@ extension RunMachine {
         if id.number == 1, let total = task.definition.totalTimeout {
             timers.add(.totalTimeout(id.place), at: now + total)
         }
-        effects.actions.append(
-            .start(
-                Attempt(
-                    id: id, sequence: sequence, implementation: implementation, input: resolved.values,
-                    context: context(of: index, in: scope), hasSlots: scope.states[index].hasSlots)))
+        let attempt = Attempt(
+            id: id, sequence: sequence, implementation: implementation, input: resolved.values,
+            context: context(of: index, in: scope), hasSlots: scope.states[index].hasSlots)
+        scope.states[index].attempt = attempt
+        effects.actions.append(.start(attempt))
     }
 
     mutating func finished(
@@ -38,6 +38,7 @@ extension RunMachine {
         guard let scope = current(id) else { return }
         let index = Int(id.place.task)
         scope.states[index].hasSlots = false
+        scope.states[index].attempt = nil
         leave(scope, at: now)
         switch result {
         case .success(let output):
@@ -230,9 +231,10 @@ extension RunMachine {
             effects.actions.append(
                 .returnSlots(AttemptID(place: place, number: Int(state.attempts) + 1)))
         }
-        guard state.status == .running, scope.plan.tasks[index].implementation != nil else { return }
+        guard let attempt = state.attempt else { return }
         scope.states[index].hasSlots = false
+        scope.states[index].attempt = nil
         leave(scope, at: now)
-        effects.actions.append(.cancelAttempt(AttemptID(place: place, number: Int(state.attempts))))
+        effects.actions.append(.cancelAttempt(attempt))
     }
 }

@@ -129,6 +129,8 @@ struct TaskState {
     var order = 0
     var queuedAt = Timestamp(nanoseconds: 0)
     var input: ResolvedInput?
+    /// The attempt under way.
+    var attempt: Attempt?
 
     init(waitingFor: Int32) { self.waitingFor = waitingFor }
 }

@@ -60,7 +60,7 @@ final class RunInvariants {
             case .start(let attempt):
                 outstanding[attempt.id] = attempt.context.task
                 operations.insert(attempt.context.task)
-            case .cancelAttempt(let id): outstanding[id] = nil
+            case .cancelAttempt(let attempt): outstanding[attempt.id] = nil
             case .decide, .reconcile, .requestSlots, .returnSlots: break
             }
         }

@@ -94,7 +94,7 @@ struct RecoveryTests {
             }
             let path = attempt.context.task
             tries[path, default: 0] += 1
-            try simulation.answer(path, await attempt.run())
+            try simulation.answer(path, await attempt.callOperation())
         }
     }
 

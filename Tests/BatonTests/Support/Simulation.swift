@@ -76,9 +76,9 @@ final class Simulation {
             case .reconcile(let attempt): reconciling.append(attempt)
             case .requestSlots(let request): requests.append(request)
             case .returnSlots(let id): requests.removeAll { $0.id == id }
-            case .cancelAttempt(let id):
-                running.removeAll { $0.id == id }
-                cancelled.append(id)
+            case .cancelAttempt(let attempt):
+                running.removeAll { $0 === attempt }
+                cancelled.append(attempt.id)
             }
         }
         isFinished = effects.isFinished
