@@ -113,7 +113,7 @@ public final class AgentOrchestrator: Sendable {
     }
 
     /// Goes on with the runs that the store has as unfinished, from where their events end, and that this orchestrator
-    /// does not run already. To be called once at the start of a process.
+    /// does not run already. To be called at the start of a process; calls at the same time do no harm.
     ///
     /// No task that has ended runs again. An attempt that was under way runs again, unless its operation has an outside
     /// effect that cannot be repeated: the task is then *in doubt*, its agent is asked what became of it, and if the
@@ -123,18 +123,24 @@ public final class AgentOrchestrator: Sendable {
     ///   run's workflow cannot be planned any more.
     public func recover() async throws -> [RunHandle] {
         var handles: [RunHandle] = []
-        for run in try await services.store.unfinishedRuns() where services.runs.find(run) == nil {
-            let events = try await services.store.events(of: run)
-            guard case .runStarted(_, let workflow, let input)? = events.first?.kind else { continue }
-            let plan = try prepare(workflow).plan
-            let machine = RunMachine(
-                plan: plan, run: run, input: input, seed: random.withLock { $0.next() }, agents: agents,
-                agentLimits: agentLimits)
-            let driver = RunDriver(run: run, machine: machine, services: services, log: RunLog(events))
-            try driver.restore()
-            handles.append(RunHandle(driver: driver))
+        for run in try await services.store.unfinishedRuns() where services.runs.claim(run) {
+            defer { services.runs.unclaim(run) }
+            if let driver = try await restore(run) { handles.append(RunHandle(driver: driver)) }
         }
         return handles
+    }
+
+    /// - Returns: `nil` for a run that has ended since somebody asked which ones have not.
+    private func restore(_ run: RunID) async throws -> RunDriver? {
+        let events = try await services.store.events(of: run)
+        guard case .runStarted(_, let workflow, let input)? = events.first?.kind else { return nil }
+        if case .runFinished? = events.last?.kind { return nil }
+        let machine = RunMachine(
+            plan: try prepare(workflow).plan, run: run, input: input, seed: random.withLock { $0.next() },
+            agents: agents, agentLimits: agentLimits)
+        let driver = RunDriver(run: run, machine: machine, services: services, log: RunLog(events))
+        try driver.restore()
+        return driver
     }
 
     /// A run that has not ended, by its id; `nil` for others.

@@ -17,6 +17,10 @@ final class SlotBroker: Sendable {
         var table = SlotTable<SlotTicket>()
         /// Of the tickets that wait.
         var grants: [SlotTicket: Grant] = [:]
+        /// Those that are to be called.
+        var due: [Grant] = []
+        /// Whether a thread calls grants.
+        var isGranting = false
         var alarm: Alarm?
         var alarms = 0
     }
@@ -40,8 +44,9 @@ final class SlotBroker: Sendable {
     /// - Parameters:
     ///   - ticket: one that neither has nor waits for slots; the request of another one is ignored.
     ///   - granted: called exactly once when the ticket has its slots, and never when it is withdrawn before: on this
-    ///     thread before the return when they are free, otherwise on the thread that freed them, without a lock. It
-    ///     hands on and returns; other grants may wait behind it.
+    ///     thread before the return when they are free, otherwise on the thread that freed them, without a lock; by the
+    ///     thread that calls grants already, if there is one. So grants that free slots for others do not nest,
+    ///     however many runs they go through. It hands on and returns; other grants wait behind it.
     func request(_ ticket: SlotTicket, _ slots: [Slot], priority: Int, granted: @escaping Grant) {
         change { state, now in
             guard state.grants[ticket] == nil, !state.table.holds(ticket) else { return [] }
@@ -86,15 +91,31 @@ final class SlotBroker: Sendable {
         _ change: (inout State, Timestamp) -> [SlotTicket], then: (inout State) -> Result
     ) -> Result {
         let now = clock.now()
-        let (grants, outdated, result) = state.withLock { state in
+        let (begins, outdated, result) = state.withLock { state in
             let tickets = change(&state, now)
-            let grants = tickets.compactMap { state.grants.removeValue(forKey: $0) }
+            state.due += tickets.compactMap { state.grants.removeValue(forKey: $0) }
             let result = then(&state)
-            return (grants, setAlarm(&state), result)
+            let begins = !state.isGranting && !state.due.isEmpty
+            if begins { state.isGranting = true }
+            return (begins, setAlarm(&state), result)
         }
         outdated?.cancel()
-        for grant in grants { grant() }
+        if begins { callGrants() }
         return result
+    }
+
+    private func callGrants() {
+        while let grants = nextGrants() {
+            for grant in grants { grant() }
+        }
+    }
+
+    private func nextGrants() -> [Grant]? {
+        state.withLock { state in
+            defer { state.due = [] }
+            state.isGranting = !state.due.isEmpty
+            return state.isGranting ? state.due : nil
+        }
     }
 
     /// - Returns: the task of an alarm that is no longer needed. One that rings too early is left to do so.

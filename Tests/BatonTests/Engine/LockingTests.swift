@@ -84,6 +84,29 @@ struct LockingTests {
         while orchestrator.services.slots.ticketCount > 0 { await Task.yield() }
     }
 
+    @Test("a slot that goes through thousands of paused runs needs no deep recursion")
+    func pausedRunsPassSlotOn() async throws {
+        let (started, gate) = (Gate(), Gate())
+        let wait: BasicAgent.Body = { _, _ in
+            started.open()
+            await gate.wait()
+            return [:]
+        }
+        let orchestrator = try AgentOrchestrator(
+            agents: [testAgent(["wait": wait])], limits: ["test": SlotLimit(concurrent: 1)])
+        let workflow = try orchestrator.prepare(Workflow("w", tasks: [AgentTask("a", "wait")]))
+        let first = try orchestrator.start(workflow)
+        await started.wait()
+        let others = try (0..<5_000).map { _ in try orchestrator.start(workflow) }
+        for run in others { run.pause() }
+        gate.open()
+        #expect(try await first.result().outcome == .success)
+        #expect(others.allSatisfy { $0.current["a"]?.status == .ready })
+        for run in others { run.cancel() }
+        for run in others { #expect(try await run.result().outcome == .cancelled) }
+        #expect(orchestrator.services.slots.ticketCount == 0)
+    }
+
     @Test("runs of operations that never wait let others have a thread")
     func busyRuns() async throws {
         let flag = Journal<Bool>()

@@ -184,19 +184,3 @@ struct RegisteredConditionTests {
         #expect(asked.withLock { $0 } == 1)
     }
 }
-
-/// Memory that passes for a disk.
-final class DurableStore: RunStore {
-    let durability = Durability.power
-    private let memory = MemoryRunStore()
-
-    func commit(_ commits: [Commit]) async throws { try await memory.commit(commits) }
-    func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {
-        try await memory.runs(limit: limit, before: before)
-    }
-    func unfinishedRuns() async throws -> [RunID] { try await memory.unfinishedRuns() }
-    func events(of run: RunID) async throws -> [RunEvent] { try await memory.events(of: run) }
-    func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
-        try await memory.removeRuns(finishedBefore: limit)
-    }
-}
