@@ -120,13 +120,20 @@ public final class AgentOrchestrator: Sendable {
     /// agent cannot tell, the task waits for ``RunHandle/resolve(_:_:by:)``.
     ///
     /// - Throws: what the store throws; ``RunStoreError`` for events that cannot be read; ``WorkflowError`` when a
-    ///   run's workflow cannot be planned any more.
+    ///   run's workflow cannot be planned any more. Such a run holds up no other: the rest goes on before the first
+    ///   error is thrown, and ``run(_:)`` finds it.
     public func recover() async throws -> [RunHandle] {
         var handles: [RunHandle] = []
+        var problem: (any Error)?
         for run in try await services.store.unfinishedRuns() where services.runs.claim(run) {
             defer { services.runs.unclaim(run) }
-            if let driver = try await restore(run) { handles.append(RunHandle(driver: driver)) }
+            do {
+                if let driver = try await restore(run) { handles.append(RunHandle(driver: driver)) }
+            } catch {
+                problem = problem ?? error
+            }
         }
+        if let problem { throw problem }
         return handles
     }
 

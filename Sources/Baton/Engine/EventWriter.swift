@@ -1,7 +1,6 @@
 /// What of a run's events is stored: commits them in order, one commit under way at a time, and what happens meanwhile
 /// is the next one.
 struct EventWriter {
-    private let run: RunID
     /// Whether stored means no more than being in memory: then the events are stored once, at the end.
     private let isMemory: Bool
     private var waiting: [RunEvent] = []
@@ -11,8 +10,7 @@ struct EventWriter {
     /// Once the store has refused something, nothing that comes after it can be stored.
     private(set) var failure: (any Error)?
 
-    init(run: RunID, durability: Durability, stored: Int) {
-        self.run = run
+    init(durability: Durability, stored: Int) {
         isMemory = durability == .memory
         self.stored = stored
     }
@@ -24,21 +22,21 @@ struct EventWriter {
     func mustWait(for sequence: Int) -> Bool { !isMemory && sequence > stored }
 
     /// - Parameter log: all events of the run, for the one commit that there is in memory.
-    /// - Returns: the commit to be made now.
-    mutating func write(_ events: [RunEvent], isLast: Bool, log: RunLog) -> Commit? {
+    /// - Returns: the events to be committed now.
+    mutating func write(_ events: [RunEvent], isLast: Bool, log: RunLog) -> [RunEvent] {
         guard isMemory else {
             waiting += events
             return next()
         }
-        guard isLast, !events.isEmpty else { return nil }
+        guard isLast, !events.isEmpty else { return [] }
         waiting = Array(log.events.dropFirst(stored))
         return next()
     }
 
     /// A commit has been made, or has failed.
     ///
-    /// - Returns: the events that are stored now, and the next commit.
-    mutating func committed(_ result: Result<Void, any Error>) -> (stored: [RunEvent], next: Commit?) {
+    /// - Returns: the events that are stored now, and those to be committed next.
+    mutating func committed(_ result: Result<Void, any Error>) -> (stored: [RunEvent], next: [RunEvent]) {
         switch result {
         case .success: stored += underWay.count
         case .failure(let error): failure = error
@@ -56,10 +54,9 @@ struct EventWriter {
         return waiting
     }
 
-    private mutating func next() -> Commit? {
-        guard underWay.isEmpty, !waiting.isEmpty, failure == nil else { return nil }
-        underWay = waiting
-        waiting = []
-        return Commit(run: run, events: underWay)
+    private mutating func next() -> [RunEvent] {
+        guard underWay.isEmpty, failure == nil else { return [] }
+        swap(&underWay, &waiting)
+        return underWay
     }
 }

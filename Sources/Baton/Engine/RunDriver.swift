@@ -16,7 +16,7 @@ final class RunDriver: Sendable {
         /// they are about to start.
         var held: [Attempt] = []
         /// Results that are being taken.
-        var arrived: [(attempt: Attempt, result: Result<Value, OperationFailure>)] = []
+        var arrived: [RunTraffic.Arrival] = []
         var wake: Timestamp?
         /// Number of the last event.
         var sequence: Int
@@ -41,12 +41,9 @@ final class RunDriver: Sendable {
     let log: RunLog
     private let services: RunServices
     private let state: Mutex<State>
-    /// Attempts that no worker has taken yet.
-    private let queues = Mutex(AttemptQueues())
-    /// What the slots have to be told, in the order of the steps.
-    private let slotChanges = Mutex(SlotChanges())
-    /// Results that the machine has not been given yet.
-    private let results = Mutex<[(attempt: Attempt, result: Result<Value, OperationFailure>)]>([])
+    /// Made when it is first needed.
+    private let madeTraffic = AtomicLazyReference<RunTraffic>()
+    private var traffic: RunTraffic { madeTraffic.load() ?? madeTraffic.storeIfNil(RunTraffic()) }
 
     init(run: RunID, machine: consuming sending RunMachine, services: RunServices, log: RunLog = RunLog()) {
         self.run = run
@@ -56,7 +53,7 @@ final class RunDriver: Sendable {
         state = Mutex(
             State(
                 machine: machine,
-                writer: EventWriter(run: run, durability: services.store.durability, stored: stored),
+                writer: EventWriter(durability: services.store.durability, stored: stored),
                 sequence: stored))
     }
 
@@ -135,17 +132,18 @@ final class RunDriver: Sendable {
     private func deliver(
         _ result: Result<Value, OperationFailure>, of attempt: Attempt, worker: Worker?
     ) -> Attempt? {
-        results.withLock { $0.append((attempt, result)) }
+        traffic.results.withLock { $0.append((attempt, result)) }
         return takeResults(worker: worker)
     }
 
     @discardableResult
     private func takeResults(worker: Worker? = nil) -> Attempt? {
+        guard let traffic = madeTraffic.load() else { return nil }
         var next: Attempt?
-        while results.withLock({ !$0.isEmpty }) {
+        while traffic.results.withLock({ !$0.isEmpty }) {
             let followup = state.withLockIfAvailable { state in
                 var followup = Followup()
-                results.withLock { swap(&$0, &state.arrived) }
+                traffic.results.withLock { swap(&$0, &state.arrived) }
                 followup.next = next
                 for (attempt, result) in state.arrived {
                     state.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
@@ -232,13 +230,14 @@ final class RunDriver: Sendable {
     }
 
     /// Under the lock, so that the order is that of the steps.
-    private func later(_ change: SlotChanges.Change) { slotChanges.withLock { $0.add(change) } }
+    private func later(_ change: SlotChanges.Change) { traffic.slotChanges.withLock { $0.add(change) } }
 
     /// One thread at a time, so that no request comes after the return that takes it back. A grant leaves what follows
     /// from it to the thread that is at it already; thousands of slots that are granted and given back do not nest.
     private func changeSlots() {
+        guard let traffic = madeTraffic.load() else { return }
         var begins = true
-        while let changes = slotChanges.withLock({ $0.next(begins: begins) }) {
+        while let changes = traffic.slotChanges.withLock({ $0.next(begins: begins) }) {
             begins = false
             for change in changes {
                 switch change {
@@ -280,7 +279,7 @@ final class RunDriver: Sendable {
         if services.ordinary != nil {
             return Worker(isBlocking: attempt.isBlocking).begin(self, with: attempt)
         }
-        let needsWorker = queues.withLock { $0.add(attempt) }
+        let needsWorker = traffic.queues.withLock { $0.add(attempt) }
         if needsWorker { Worker(isBlocking: attempt.isBlocking).begin(self) }
     }
 
@@ -304,8 +303,9 @@ final class RunDriver: Sendable {
             guard isOver else { return }
             next = next ?? take(worker)
             count += 1
-            // Operations that never wait would keep the thread from everything else for as long as the run goes on.
-            if count.isMultiple(of: Worker.attemptsPerTurn) { await Task.yield() }
+            // Operations that never wait would keep the thread from everything else for as long as the run goes on; those
+            // that block leave it to another run after each one.
+            if worker.isBlocking || count.isMultiple(of: Worker.attemptsPerTurn) { await Task.yield() }
         }
     }
 
@@ -314,7 +314,7 @@ final class RunDriver: Sendable {
     }
 
     private func take(_ worker: Worker, isFirst: Bool = false) -> Attempt? {
-        let (attempt, needsWorker) = queues.withLock {
+        let (attempt, needsWorker) = traffic.queues.withLock {
             $0.take(isBlocking: worker.isBlocking, isFirst: isFirst)
         }
         if needsWorker { Worker(isBlocking: worker.isBlocking).begin(self) }
@@ -347,9 +347,9 @@ final class RunDriver: Sendable {
 
     // MARK: Recording
 
-    private func commit(_ commit: Commit?) {
-        guard let commit else { return }
-        services.commits.add(commit) { [self] result in committed(result) }
+    private func commit(_ events: [RunEvent]) {
+        guard !events.isEmpty else { return }
+        services.commits.add(Commit(run: run, events: events)) { [self] result in committed(result) }
     }
 
     private func committed(_ result: Result<Void, any Error>) {

@@ -16,8 +16,14 @@ final class TaskOutcomes: Sendable {
     private struct State {
         var plan: Plan
         var outcomes: [(outcome: TaskOutcome, task: Int)] = []
-        /// By task index: its place in `outcomes` plus one, 0 while unfinished.
-        var places: [Int32]
+        /// By task index: its place in `outcomes` plus one, 0 while unfinished. Empty until the first task has finished.
+        var places: [Int32] = []
+
+        /// `nil` while the task is unfinished.
+        func outcome(of task: Int, visible: Int = .max) -> TaskOutcome? {
+            guard !places.isEmpty, places[task] > 0, places[task] <= visible else { return nil }
+            return outcomes[Int(places[task]) - 1].outcome
+        }
     }
 
     /// The scope around this one, as it was when this one began; its names are seen unless hidden by own ones.
@@ -34,7 +40,7 @@ final class TaskOutcomes: Sendable {
     init(plan: Plan, locals: [String: Value] = [:], outer: Outer? = nil) {
         self.locals = locals
         self.outer = outer
-        state = Mutex(State(plan: plan, places: Array(repeating: 0, count: plan.tasks.count)))
+        state = Mutex(State(plan: plan))
     }
 
     var plan: Plan { state.withLock { $0.plan } }
@@ -46,12 +52,14 @@ final class TaskOutcomes: Sendable {
     func extend(to plan: Plan) {
         state.withLock { state in
             state.plan = plan
+            guard !state.places.isEmpty else { return }
             state.places += Array(repeating: 0, count: plan.tasks.count - state.places.count)
         }
     }
 
     func record(_ outcome: TaskOutcome, task: Int) {
         state.withLock { state in
+            if state.places.isEmpty { state.places = Array(repeating: 0, count: state.plan.tasks.count) }
             state.outcomes.append((outcome, task))
             state.places[task] = Int32(state.outcomes.count)
         }
@@ -59,10 +67,7 @@ final class TaskOutcomes: Sendable {
 
     /// By index, whatever the view; for the machine.
     func outcome(of task: Int) -> TaskOutcome? {
-        state.withLock { state in
-            let place = Int(state.places[task])
-            return place == 0 ? nil : state.outcomes[place - 1].outcome
-        }
+        state.withLock { $0.outcome(of: task) }
     }
 
     /// A task of this scope or of one around it by its id; the innermost scope that has the id decides.
@@ -78,9 +83,7 @@ final class TaskOutcomes: Sendable {
     func findHere(_ id: String, visible: Int? = nil) -> Found {
         state.withLock { state in
             guard let task = state.plan.index(of: id) else { return .unknown }
-            let place = Int(state.places[task])
-            return place == 0 || place > visible ?? .max
-                ? .unfinished : .finished(state.outcomes[place - 1].outcome)
+            return state.outcome(of: task, visible: visible ?? .max).map(Found.finished) ?? .unfinished
         }
     }
 

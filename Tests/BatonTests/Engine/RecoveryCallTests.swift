@@ -77,6 +77,24 @@ struct RecoveryCallTests {
         #expect(calls.entries == ["call"])
     }
 
+    @Test("a run that cannot be planned any more holds up no other")
+    func unplannableRun() async throws {
+        let store = DurableStore()
+        let condition = RegisteredCondition("odd") { _ in true }
+        do {
+            let orchestrator = try AgentOrchestrator(agents: [], conditions: [condition], store: store)
+            let wait = AgentTask("wait", .signal(SignalTask("go")))
+            let odd = AgentTask("odd", .sleep(.duration(.zero)), condition: .registered("odd"))
+            let workflow = Workflow("w", pattern: .conditional, tasks: [wait, odd])
+            try await orchestrator.start(workflow).flush()
+        }
+        let id = try await Self.leave(in: store)
+        let orchestrator = try Self.orchestrator(store, Journal())
+        await #expect(throws: WorkflowError.self) { try await orchestrator.recover() }
+        #expect(orchestrator.run(id) != nil)
+        #expect(orchestrator.services.runs.count == 1)
+    }
+
     @Test("who waits until something is stored hears of the refusal")
     func refusedFlush() async throws {
         struct Full: Error {}
@@ -88,10 +106,10 @@ struct RecoveryCallTests {
         })
         let orchestrator = try AgentOrchestrator(agents: [testAgent()], store: store)
         let run = try orchestrator.start(Workflow("w", tasks: [AgentTask("wait", .signal(SignalTask("go")))]))
-        async let flush: Void = run.flush()
+        let flush = Task { try await run.flush() }
         await asked.wait()
         mayRefuse.open()
-        await #expect(throws: Full.self) { try await flush }
+        await #expect(throws: Full.self) { try await flush.value }
         await #expect(throws: Full.self) { try await run.flush() }
         await #expect(throws: Full.self) { try await run.result() }
     }
