@@ -21,12 +21,18 @@ struct PreparedSeries: Sendable {
     let missing: MissingPeriods
     /// Days of the week on which nothing is ever sold, 1 = Monday.
     let closedWeekdays: Set<Int>
+    /// Days that the calendar closes.
+    private let closedDays: Set<CalendarDate>
 
     /// - Parameters:
     ///   - period: periods per cycle; `nil`: the usual one of the spacing, or found in the values.
     ///   - source: what messages call the file.
+    ///   - closedDays: on which nothing will be sold.
     /// - Throws: ``InvalidInput`` for a series without values, or with negative ones.
-    init(_ series: FileSeries, missing: MissingPeriods, period: Int?, source: String) throws {
+    init(
+        _ series: FileSeries, missing: MissingPeriods, period: Int?, source: String,
+        closedDays: Set<CalendarDate> = []
+    ) throws {
         let place = series.id.isEmpty ? source : "\(source): series '\(series.id)'"
         let demand = Self.filled(series.values, missing)
         guard !demand.isEmpty else { throw InvalidInput("\(place): holds no value") }
@@ -40,6 +46,7 @@ struct PreparedSeries: Sendable {
         self.missing = missing
         missingCount = series.values.prefix(demand.count).count { $0 == nil }
         closedWeekdays = series.closedWeekdays
+        self.closedDays = closedDays
         do throws(ForecastingError) {
             self.period = if let period { period } else { try Self.period(series, demand) }
         } catch {
@@ -93,11 +100,10 @@ struct PreparedSeries: Sendable {
     /// A forecast of `forecaster`, nothing on closed days.
     func forecast(_ forecaster: DemandForecaster) throws(ForecastingError) -> DemandForecast {
         let forecast = try forecaster.forecast(demand)
-        guard !closedWeekdays.isEmpty else { return forecast }
-        return try forecast.scaled(
-            by: (0..<forecast.horizon).map { step in
-                let day = series.time(at: demand.count + step)?.date.isoWeekday
-                return day.map(closedWeekdays.contains) == true ? 0 : 1
-            })
+        let open = (0..<forecast.horizon).map { step in
+            let date = series.time(at: demand.count + step)?.date
+            return date.map { !closedWeekdays.contains($0.isoWeekday) && !closedDays.contains($0) } ?? true
+        }
+        return open.contains(false) ? try forecast.scaled(by: open.map { $0 ? 1 : 0 }) : forecast
     }
 }

@@ -88,7 +88,8 @@ struct SeriesOptions: ParsableArguments {
             let id = location.map { "\(sku) @ \($0)" } ?? sku
             let series = FileSeries(
                 id: id, values: history.demand, start: SeriesTime(history.sales.start), step: .days(1))
-            return try PreparedSeries(series, missing: .zero, period: period, source: name)
+            return try PreparedSeries(
+                series, missing: .zero, period: period, source: name, closedDays: history.calendar.closedDays)
         } catch let error as SupplyChainError {
             throw InvalidInput("\(error.message)" + (error.hint.map { " (\($0))" } ?? ""))
         }

@@ -5,13 +5,18 @@ public struct DemandEvent: Sendable, Equatable {
     /// Positions of its days, counted from the first day of the history; those from its end on are days of
     /// the forecast.
     public let days: [Int]
+    /// What is known of its lift beforehand, in place of what is known of all; with a deviation of 0 the lift is
+    /// given, not estimated.
+    public let prior: EventLiftPrior?
 
     /// - Parameters:
     ///   - name: what a result calls it.
     ///   - days: positions counted from the first day of the history, past and future ones.
-    public init(name: String, days: [Int]) {
+    ///   - prior: what is known of its lift beforehand; `nil`: as of all events.
+    public init(name: String, days: [Int], prior: EventLiftPrior? = nil) {
         self.name = name
         self.days = days
+        self.prior = prior
     }
 }
 
@@ -32,39 +37,18 @@ extension DemandForecaster {
     ///   - events: with their past and future days; an event without past days has the prior's lift.
     ///   - prior: what lifts of other series of the kind say (see ``EventLiftPrior/init(pooling:)``).
     ///   - period: periods per cycle, by which usual demand of a day is found.
-    /// - Throws: as ``forecast(_:)``; `optionOutOfRange` for negative days.
+    /// - Throws: as ``forecast(_:group:)``; `optionOutOfRange` for negative days.
     public func forecast(
         _ demand: [Double], events: [DemandEvent], prior: EventLiftPrior, period: Int = 7
     ) throws(ForecastingError) -> EventForecast {
-        for event in events {
-            for day in event.days where day < 0 {
-                throw ForecastingError(
-                    .optionOutOfRange, "expected days of 0 or more, found \(day) for event '\(event.name)'",
-                    hint: "count days from the first day of the history")
-            }
-        }
-        let allDays = Set(events.flatMap(\.days))
-        let usual = try UsualDemand.estimate(demand, without: allDays, period: period)
+        let adjustment = try EventAdjustment(demand, events: events, prior: prior, period: period)
+        let forecast = try forecast(adjustment.demand).scaled(
+            by: adjustment.factors(horizon: horizonPeriods))
         var lifts: [String: Double] = [:]
-        var cleaned = demand
-        var factors = [Double](repeating: 1, count: horizonPeriods)
-        for event in events {
-            let past = event.days.filter { $0 < demand.count }
-            var lift = prior.mean
-            if !past.isEmpty {
-                lift = try EventLift(demand: demand, usual: usual, days: past).shrunk(towards: prior)
-                lifts[event.name] = lift
-            }
-            lift = max(lift, Self.leastLift)
-            for day in past { cleaned[day] /= lift }
-            for day in event.days {
-                let step = day - demand.count
-                if factors.indices.contains(step) { factors[step] *= lift }
-            }
+        for (event, lift) in zip(events, adjustment.lifts)
+        where event.days.contains(where: { $0 < demand.count }) {
+            lifts[event.name] = lift
         }
-        return EventForecast(forecast: try forecast(cleaned).scaled(by: factors), lifts: lifts)
+        return EventForecast(forecast: forecast, lifts: lifts)
     }
-
-    /// Demand of a day that sells next to nothing says nothing about usual days.
-    private static var leastLift: Double { 0.05 }
 }

@@ -12,7 +12,7 @@ extension DemandForecastingAgent {
     func analyzeSalesHistory(_ input: AnalyzeSalesHistory) async throws -> SalesHistoryAnalysis {
         let history = try await forecasts.history(sku: input.sku, location: input.location, asOf: input.asOf)
         let profile = try DemandProfile(history.demand, seasonalPeriod: ForecastService.seasonalPeriodDays)
-        return SalesHistoryAnalysis(history, profile)
+        return SalesHistoryAnalysis(history, profile, seasonDays: try SeasonOfHistory.periodDays(history))
     }
 }
 
@@ -55,6 +55,7 @@ public struct SalesHistoryAnalysis: Payload, Hashable {
     public var trendStrength: Double?
     public var trendPerDay: Double?
     public var seasonalStrength: Double?
+    public var seasonDays: Int
     public var weekdayMeans: [Double]
     public var outliers: [DatedQuantity]
     public var promotionDays: Int
@@ -98,20 +99,25 @@ public struct SalesHistoryAnalysis: Payload, Hashable {
         .optional(
             "seasonal_strength", \.seasonalStrength, in: .between(0...1),
             "How much of the variance the week explains; absent for less than two weeks."),
+        .required(
+            "season_days", \.seasonDays, in: 1...365, unit: "days",
+            "After how many days the history repeats itself: 7, 365, or 1 where it does not."),
         .required("weekday_means", \.weekdayMeans, unit: "units/day", "Mean demand of Monday to Sunday."),
         .required("outliers", \.outliers, "Days far outside trend and season (Tukey's outer fences)."),
         .required(
             "promotion_days", \.promotionDays, in: 0...Int64.max, unit: "days", "Days with a promotion."),
         .required("stockout_days", \.stockoutDays, "Days on which the shelf is known to have run empty."),
         .required(
-            "estimated_days", \.estimatedDays, "Stockout days whose demand is estimated from their weekday."),
+            "estimated_days", \.estimatedDays,
+            "Days of stockout or closed by the calendar whose demand is estimated from their weekday."),
     ]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case sku, location, from, to, points, recordedDays, longestGapDays, totalUnits, meanPerDay
         case standardDeviation, zeroShare, averageDemandInterval, squaredCoefficientOfVariation
         case demandClass = "class"
-        case trendStrength, trendPerDay, seasonalStrength, weekdayMeans, outliers, promotionDays, stockoutDays
+        case trendStrength, trendPerDay, seasonalStrength, seasonDays, weekdayMeans, outliers, promotionDays,
+            stockoutDays
         case estimatedDays
     }
 }
@@ -128,7 +134,7 @@ public struct DatedQuantity: Payload, Hashable {
 }
 
 extension SalesHistoryAnalysis {
-    init(_ history: DemandHistory, _ profile: DemandProfile) {
+    init(_ history: DemandHistory, _ profile: DemandProfile, seasonDays: Int) {
         let sales = history.sales
         self.init(
             sku: sales.sku, location: sales.location, from: sales.start, to: sales.end,
@@ -140,6 +146,7 @@ extension SalesHistoryAnalysis {
             squaredCoefficientOfVariation: profile.squaredCoefficientOfVariation,
             demandClass: profile.demandClass.rawValue, trendStrength: profile.trendStrength,
             trendPerDay: Self.slope(history.demand), seasonalStrength: profile.seasonalStrength,
+            seasonDays: seasonDays,
             weekdayMeans: Self.weekdayMeans(history),
             outliers: profile.outlierIndices.map {
                 DatedQuantity(date: sales.date(at: $0), quantity: sales.quantities[$0])

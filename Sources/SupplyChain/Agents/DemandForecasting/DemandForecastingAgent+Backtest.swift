@@ -14,7 +14,7 @@ extension DemandForecastingAgent {
         where !results.contains(where: { $0.requested == model }) {
             let request = ForecastRequest(
                 sku: input.sku, location: input.location, horizonDays: input.horizon,
-                model: ModelChoice(operationInput: model), asOf: input.asOf)
+                model: ModelChoice(name: model), asOf: input.asOf)
             do throws(ForecastingError) {
                 let forecast = try forecasts.forecast(history, request).forecast
                 results.append(BacktestedModel(requested: model, forecast))

@@ -2,10 +2,11 @@ public import Baton
 internal import Forecasting
 
 extension DemandForecastingAgent {
-    /// Forecasts every product at every site with sales; a series that fails does not stop the others.
+    /// Forecasts every product at every site with sales; a series that fails does not stop the others. What the
+    /// forecasts of categories, sites and all add up to is the sum of the series.
     public static let forecastAll = Operation<ForecastAll, ForecastAllResult>(
         "forecasting", "forecast_all", effect: .transactional, isBlocking: true,
-        "Forecasts every product at every site and stores the forecasts.")
+        "Forecasts every product at every site, with sums that add up, and stores the forecasts.")
 
     /// Fits that run at the same time; more only compete for the processor.
     private static let concurrentFits = 4
@@ -19,88 +20,92 @@ extension DemandForecastingAgent {
                 "there are no sales" + (input.location.map { " at \($0)" } ?? ""),
                 hint: "import them with 'baton data import sales FILE'")
         }
+        let categories = Dictionary(
+            try await store.all(Product.self).map { ($0.sku, $0.category) }, uniquingKeysWith: { $1 })
         let outcomes = await ParallelSeries.map(series, concurrency: Self.concurrentFits) { sku, location in
-            await forecastOne(sku: sku, location: location, input, context)
+            await forecastOne(sku: sku, location: location, category: categories[sku] ?? nil, input)
         }.compactMap(\.self)
         try Task.checkCancellation()
-        return ForecastAllResult(
-            succeeded: outcomes.count { $0.failure == nil }, failed: outcomes.count { $0.failure != nil },
-            forecasts: outcomes)
+        return try await result(of: outcomes, input, context)
+    }
+
+    /// A forecast that is not stored yet, or why there is none.
+    private struct Outcome: Sendable {
+        var forecast: SeriesForecast
+        var made: (leaf: ForecastHierarchy.Leaf, result: GenerateForecastResult, request: ForecastRequest)?
     }
 
     private func forecastOne(
-        sku: String, location: String, _ input: ForecastAll, _ context: ExecutionContext
-    ) async -> SeriesForecast {
+        sku: String, location: String, category: String?, _ input: ForecastAll
+    ) async -> Outcome {
+        let request = ForecastRequest(
+            sku: sku, location: location, horizonDays: input.horizon, levels: [80, 95], asOf: input.asOf)
         do {
-            let single = GenerateForecast(
-                sku: sku, location: location, horizon: input.horizon, asOf: input.asOf)
-            let result = try await OperationFailure.translating {
-                try await generateForecast(single, context)
+            return try await OperationFailure.translating {
+                let prepared = try await forecasts.forecast(request)
+                let result = try GenerateForecastResult(prepared, request, highestLevel: 95)
+                let leaf = ForecastHierarchy.Leaf(
+                    sku: sku, location: location, category: category, history: prepared.history,
+                    mean: prepared.forecast.mean, residuals: prepared.forecast.residuals)
+                return Outcome(
+                    forecast: SeriesForecast(sku: sku, location: location), made: (leaf, result, request))
             }
-            return SeriesForecast(
-                sku: sku, location: location, forecast: result.forecast, interval: result.interval,
-                model: result.model)
         } catch {
-            return SeriesForecast(sku: sku, location: location, failure: "\(error)")
+            return Outcome(forecast: SeriesForecast(sku: sku, location: location, failure: "\(error)"))
         }
     }
-}
 
-/// The input of `forecast_all`.
-public struct ForecastAll: Payload {
-    public var location: String?
-    public var horizon: Int
-    public var asOf: CalendarDate?
-
-    public init(
-        location: String? = nil, horizon: Int = ForecastRequest.usualHorizonDays, asOf: CalendarDate? = nil
-    ) {
-        self.location = location
-        self.horizon = horizon
-        self.asOf = asOf
+    private func result(of outcomes: [Outcome], _ input: ForecastAll, _ context: ExecutionContext)
+        async throws
+        -> ForecastAllResult
+    {
+        let made = outcomes.compactMap(\.made)
+        var results = made.map(\.result)
+        var groups: [GroupForecast] = []
+        if !made.isEmpty {
+            let hierarchy = try ForecastHierarchy(made.map(\.leaf))
+            let fit = { [forecasts] (demand: [Double]) throws(ForecastingError) in
+                try forecasts.fit(
+                    demand, ForecastRequest(sku: "", horizonDays: input.horizon, asOf: input.asOf))
+            }
+            let means = try hierarchy.reconciled(input.reconciliation, fit)
+            for index in results.indices { results[index].rescale(to: means[index]) }
+            groups = hierarchy.groups(results.map(\.forecast))
+        }
+        for (item, result) in zip(made, results) {
+            try await save(
+                ForecastRecord(
+                    result, history: item.leaf.history, item.request,
+                    variant: input.reconciliation == .bottomUp ? nil : input.reconciliation.rawValue, context)
+            )
+        }
+        var next = results.makeIterator()
+        let forecasts = outcomes.map { outcome in
+            guard outcome.made != nil, let result = next.next() else { return outcome.forecast }
+            return SeriesForecast(
+                sku: result.sku, location: outcome.forecast.location, forecast: result.forecast,
+                interval: result.interval, model: result.model)
+        }
+        return ForecastAllResult(
+            succeeded: made.count, failed: outcomes.count - made.count, forecasts: forecasts, groups: groups)
     }
-
-    public static let fields: [Field<ForecastAll>] = [
-        .optional("location", \.location, "Only this site; absent: each site with sales."),
-        .optional(
-            "horizon", \.horizon, default: Int64(ForecastRequest.usualHorizonDays), in: 1...730, unit: "days",
-            "How far ahead."),
-        .optional(
-            "as_of", \.asOf,
-            "The last day of history to use, YYYY-MM-DD; absent: the last day of recorded sales."),
-    ]
 }
 
-/// The output of `forecast_all`.
-public struct ForecastAllResult: Payload, Hashable {
-    public var succeeded: Int
-    public var failed: Int
-    public var forecasts: [SeriesForecast]
-
-    public static let fields: [Field<ForecastAllResult>] = [
-        .required("succeeded", \.succeeded, in: 0...Int64.max, "Series with a forecast."),
-        .required("failed", \.failed, in: 0...Int64.max, "Series without; 'failure' says why."),
-        .required("forecasts", \.forecasts, "One for each series, in the order of product and site."),
-    ]
-}
-
-/// What came of one series.
-public struct SeriesForecast: Payload, Hashable {
-    public var sku: String
-    public var location: String
-    public var forecast: Double?
-    public var interval: DemandInterval?
-    public var model: String?
-    public var failure: String?
-
-    public static let fields: [Field<SeriesForecast>] = [
-        .required("sku", \.sku, "The stock-keeping unit."),
-        .required("location", \.location, "The site."),
-        .optional(
-            "forecast", \.forecast, in: .atLeast(0), unit: "units", "Expected demand over the horizon."),
-        .optional(
-            "interval", \.interval, unit: "units", "Where 95 % of outcomes over the horizon are expected."),
-        .optional("model", \.model, "The model that was chosen."),
-        .optional("failure", \.failure, "Why there is no forecast."),
-    ]
+extension GenerateForecastResult {
+    /// Daily means replaced; bounds and the interval of the total follow in proportion.
+    fileprivate mutating func rescale(to means: [Double]) {
+        guard means != daily.map(\.mean) else { return }
+        for (index, mean) in means.enumerated() {
+            let factor = daily[index].mean > 0 ? mean / daily[index].mean : 1
+            daily[index].mean = mean
+            daily[index].lower80 *= factor
+            daily[index].upper80 *= factor
+            daily[index].lower95 *= factor
+            daily[index].upper95 *= factor
+        }
+        let total = means.reduce(0, +)
+        let factor = forecast > 0 ? total / forecast : 1
+        interval = DemandInterval(lower: interval.lower * factor, upper: interval.upper * factor)
+        forecast = total
+    }
 }

@@ -20,15 +20,15 @@ extension DemandForecastingAgent {
         }
         let request = ForecastRequest(
             sku: input.sku, location: input.location, horizonDays: input.horizon, levels: input.levels,
-            model: ModelChoice(operationInput: input.model), asOf: input.asOf)
+            model: ModelChoice(name: input.model), asOf: input.asOf)
         let prepared = try await forecasts.forecast(request)
         let result = try GenerateForecastResult(prepared, request, highestLevel: highestLevel)
-        try await save(ForecastRecord(result, prepared, request, context))
+        try await save(ForecastRecord(result, history: prepared.history, request, context))
         return result
     }
 
     /// A forecast that is stored already is only marked as made again.
-    private func save(_ record: ForecastRecord) async throws {
+    func save(_ record: ForecastRecord) async throws {
         try await store.database.write { transaction in
             let isNew = try RecordTable<ForecastRecord>(transaction).find(record.id) == nil
             try RecordTable<ForecastRecord>(transaction).insertOrUpdate(record)
@@ -76,9 +76,4 @@ public struct GenerateForecast: Payload {
             "as_of", \.asOf,
             "The last day of history to use, YYYY-MM-DD; absent: the last day of recorded sales."),
     ]
-}
-
-extension ModelChoice {
-    /// `auto`, or the name of a model.
-    init(operationInput name: String) { self = name.lowercased() == "auto" ? .automatic : .named(name) }
 }

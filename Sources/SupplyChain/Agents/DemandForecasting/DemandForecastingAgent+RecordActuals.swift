@@ -1,5 +1,4 @@
 public import Baton
-internal import Forecasting
 
 extension DemandForecastingAgent {
     /// Fills what was really sold into a product's stored forecasts and measures them by it.
@@ -19,10 +18,10 @@ extension DemandForecastingAgent {
                     hint: "generate_forecast makes one")
             }
             let changed = try log.recordActuals(sku: input.sku, location: input.location)
-            let measured = try log.list(sku: input.sku, location: input.location).compactMap(
-                MeasuredForecast.init)
+            let measured = try MeasuredForecast.list(sku: input.sku, location: input.location, transaction)
             return RecordActualsResult(
-                sku: input.sku, location: input.location, daysFilled: changed, forecasts: measured)
+                sku: input.sku, location: input.location, daysFilled: changed,
+                accuracy: TrackedAccuracy(measured), forecasts: measured)
         }
     }
 }
@@ -48,6 +47,7 @@ public struct RecordActualsResult: Payload, Hashable {
     public var sku: String
     public var location: String?
     public var daysFilled: Int
+    public var accuracy: TrackedAccuracy?
     public var forecasts: [MeasuredForecast]
 
     public static let fields: [Field<RecordActualsResult>] = [
@@ -55,51 +55,8 @@ public struct RecordActualsResult: Payload, Hashable {
         .optional("location", \.location, "The site; absent: all sites together."),
         .required(
             "days_filled", \.daysFilled, in: 0...Int64.max, unit: "days", "Forecast days that changed."),
+        .optional("accuracy", \.accuracy, "All of them together; absent while no day is known."),
         .required(
             "forecasts", \.forecasts, "The forecasts of which some days are known by now, newest first."),
     ]
-}
-
-/// A stored forecast measured by what was really sold.
-public struct MeasuredForecast: Payload, Hashable {
-    public var origin: CalendarDate
-    public var model: String
-    public var days: Int
-    public var forecast: Double
-    public var actual: Double
-    public var wape: Double?
-    public var bias: Double?
-    public var coverage95: Double
-
-    public static let fields: [Field<MeasuredForecast>] = [
-        .required("origin", \.origin, "The last day of the history it was made from."),
-        .required("model", \.model, "The model that made it."),
-        .required("days", \.days, in: 1...Int64.max, unit: "days", "Days that are known by now."),
-        .required("forecast", \.forecast, in: .atLeast(0), unit: "units", "Forecast for these days."),
-        .required("actual", \.actual, in: .atLeast(0), unit: "units", "Sold on these days."),
-        .optional("wape", \.wape, "Sum of absolute errors over units sold; absent where nothing was sold."),
-        .optional("bias", \.bias, "Forecast less actual over units sold: positive is too high."),
-        .required(
-            "coverage_95", \.coverage95, in: .between(0...1), "Share of days within the 95 % interval."),
-    ]
-
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case origin, model, days, forecast, actual, wape, bias
-        case coverage95 = "coverage_95"
-    }
-
-    /// `nil` while no day of the forecast is known.
-    init?(_ record: ForecastRecord) {
-        let known = record.days.compactMap { day in day.actual.map { (day, $0) } }
-        guard !known.isEmpty else { return nil }
-        origin = record.origin
-        model = record.model
-        days = known.count
-        forecast = known.reduce(0) { $0 + $1.0.mean }
-        actual = known.reduce(0) { $0 + $1.1 }
-        wape = actual > 0 ? known.reduce(0) { $0 + abs($1.1 - $1.0.mean) } / actual : nil
-        bias = actual > 0 ? (forecast - actual) / actual : nil
-        let covered = known.count { $0.0.lower95 <= $0.1 && $0.1 <= $0.0.upper95 }
-        coverage95 = Double(covered) / Double(known.count)
-    }
 }

@@ -19,6 +19,12 @@ public struct DemandForecastingAgent: Agent {
             Self.generateForecast.implemented { input, context in
                 try await OperationFailure.translating { try await generateForecast(input, context) }
             },
+            Self.incorporateSeasonality.implemented { input, _ in
+                try await OperationFailure.translating { try await incorporateSeasonality(input) }
+            },
+            Self.applyExternalFactors.implemented { input, _ in
+                try await OperationFailure.translating { try await applyExternalFactors(input) }
+            },
             Self.analyzeSalesHistory.implemented { input, _ in
                 try await OperationFailure.translating { try await analyzeSalesHistory(input) }
             },
@@ -27,6 +33,9 @@ public struct DemandForecastingAgent: Agent {
             },
             Self.recordActuals.implemented { input, _ in
                 try await OperationFailure.translating { try await recordActuals(input) }
+            },
+            Self.forecastAccuracy.implemented { input, _ in
+                try await OperationFailure.translating { try await forecastAccuracy(input) }
             },
             Self.forecastAll.implemented { input, context in
                 try await OperationFailure.translating { try await forecastAll(input, context) }

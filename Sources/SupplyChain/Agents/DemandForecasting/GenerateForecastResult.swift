@@ -180,16 +180,21 @@ extension GenerateForecastResult {
 
 extension ForecastRecord {
     /// The stored form of a result; its id follows from history and parameters.
+    ///
+    /// - Parameter variant: what else tells it from another forecast of the same history.
     init(
-        _ result: GenerateForecastResult, _ prepared: PreparedForecast, _ request: ForecastRequest,
-        _ context: ExecutionContext
+        _ result: GenerateForecastResult, history: DemandHistory, _ request: ForecastRequest,
+        variant: String? = nil, _ context: ExecutionContext
     ) throws {
         var digest = StableDigest()
         digest.add(result.sku)
         digest.add(result.location ?? "")
-        digest.add(prepared.history.demand)
+        digest.add(history.demand)
         digest.add(request.levels.sorted())
         digest.add("\(request.model)")
+        if let variant { digest.add(variant) }
+        // What the calendar closes shows in the daily path alone.
+        digest.add(history.openDays(ahead: request.horizonDays))
         let id =
             "\(result.sku)/\(result.location ?? "all")/\(result.history.to)/\(request.horizonDays)d/\(digest.text)"
         self.init(

@@ -47,7 +47,7 @@ public final class ForecastService: Sendable {
     public func history(
         sku: String, location: String? = nil, asOf: CalendarDate? = nil
     ) async throws -> DemandHistory {
-        let sales = try await store.database.read { transaction in
+        let (sales, calendar) = try await store.database.read { transaction in
             let sales = Sales(transaction)
             if let asOf, let last = try sales.period()?.upperBound, asOf > last {
                 throw SupplyChainError(
@@ -55,9 +55,12 @@ public final class ForecastService: Sendable {
                     "expected an as_of of at most \(last), the last day of recorded sales, found \(asOf)",
                     hint: "leave as_of out, or import later sales with 'baton data import sales FILE'")
             }
-            return try sales.daily(sku: sku, location: location, through: asOf)
+            return (
+                try sales.daily(sku: sku, location: location, through: asOf),
+                try ProductCalendar.read(sku: sku, location: location, transaction)
+            )
         }
-        return DemandHistory(sales)
+        return DemandHistory(sales, calendar: calendar)
     }
 
     /// The forecast of a product's daily demand.
@@ -68,13 +71,41 @@ public final class ForecastService: Sendable {
         return try forecast(history, request)
     }
 
-    /// The forecast of a history that has been loaded before.
+    /// The forecast of a history that has been loaded before; nothing on days that the calendar closes.
     ///
     /// - Throws: `ForecastingError` for a request out of range.
     public func forecast(
         _ history: DemandHistory, _ request: ForecastRequest
     ) throws(ForecastingError) -> PreparedForecast {
-        PreparedForecast(history: history, forecast: try fit(history.demand, request))
+        try forecast(history, request, demand: history.demand) { openDays in openDays }
+    }
+
+    /// The same with the effects of events taken out of the history and put onto the days ahead.
+    ///
+    /// - Returns: the forecast, and the lift of each event.
+    /// - Throws: `ForecastingError` for a request out of range.
+    func forecast(
+        _ history: DemandHistory, _ request: ForecastRequest, events: [DemandEvent]
+    ) throws(ForecastingError) -> (prepared: PreparedForecast, factors: [Double]) {
+        let adjustment = try EventAdjustment(
+            history.demand, events: events, prior: EventLiftPrior(deviation: 0),
+            period: Self.seasonalPeriodDays)
+        let lifts = adjustment.factors(horizon: request.horizonDays)
+        let prepared = try forecast(history, request, demand: adjustment.demand) { openDays in
+            zip(openDays, lifts).map { $0 * $1 }
+        }
+        return (prepared, adjustment.lifts)
+    }
+
+    private func forecast(
+        _ history: DemandHistory, _ request: ForecastRequest, demand: [Double],
+        factors: ([Double]) -> [Double]
+    ) throws(ForecastingError) -> PreparedForecast {
+        let fitted = try fit(demand, request)
+        let factors = factors(history.openDays(ahead: request.horizonDays))
+        let isPlain = factors.allSatisfy { $0 == 1 }
+        return PreparedForecast(
+            history: history, forecast: isPlain ? fitted : try fitted.scaled(by: factors))
     }
 
     /// The forecast of daily demand given as numbers, by the parameters of a request.
