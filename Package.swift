@@ -64,6 +64,7 @@ let package = Package(
         library(
             "BatonCommands",
             [
+                "Anomalies",
                 "Baton",
                 "BatonSQLite",
                 "Charts",

@@ -14,6 +14,7 @@ let package = Package(
             dependencies: [
                 "AllocationCounter",
                 .product(name: "Baton", package: "baton"),
+                .product(name: "Anomalies", package: "baton"),
                 .product(name: "Forecasting", package: "baton"),
                 .product(name: "Inventory", package: "baton"),
                 .product(name: "Statistics", package: "baton"),

@@ -10,6 +10,8 @@ public struct Anomaly: Sendable, Equatable {
         case demandDrop = "demand_drop"
         /// The level changed and stayed changed.
         case levelShift = "level_shift"
+        /// Values came to scatter more or less than before, and stayed so.
+        case varianceChange = "variance_change"
         /// A value that should vary repeats.
         case flatLine = "flat_line"
         /// Stock outside its expected band.

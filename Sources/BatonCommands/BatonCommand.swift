@@ -26,6 +26,7 @@ public struct BatonCommand: AsyncParsableCommand {
             CallCommand.self,
             ForecastCommand.self,
             BacktestCommand.self,
+            AnomaliesCommand.self,
             DataCommand.self,
             SchemaCommand.self,
             DatabaseCommand.self,

@@ -54,17 +54,39 @@ struct SeriesOptions: ParsableArguments {
     ///
     /// - Throws: ``InvalidInput``.
     func load() async throws -> [PreparedSeries] {
-        if let sku { return [try await stored(sku)] }
+        if let sku {
+            let (series, closedDays) = try await stored(sku)
+            return [
+                try PreparedSeries(
+                    series, missing: .zero, period: period, source: name, closedDays: closedDays)
+            ]
+        }
+        let content = try content()
+        let missing = missing ?? (content.countsUnits ? .zero : .interpolate)
+        return try chosen(content.series).map {
+            try PreparedSeries($0, missing: missing, period: period, source: name)
+        }
+    }
+
+    /// The series with the gaps and the negative values they have; gaps are zeros only where `--missing zero` says so.
+    ///
+    /// - Throws: ``InvalidInput``.
+    func loadAsRead() async throws -> [FileSeries] {
+        if let sku { return [try await stored(sku).series] }
+        let series = try chosen(try content().series)
+        guard missing == .zero else { return series }
+        return series.map {
+            FileSeries(id: $0.id, values: $0.values.map { $0 ?? 0 }, start: $0.start, step: $0.step)
+        }
+    }
+
+    private func content() throws -> SeriesFileContent {
         do {
-            let content = try SeriesFile.read(
+            return try SeriesFile.read(
                 file ?? "",
                 SeriesFileOptions(
                     timeColumn: dateColumn, valueColumn: valueColumn, idColumns: id,
                     separator: separator.first ?? ","))
-            let missing = missing ?? (content.countsUnits ? .zero : .interpolate)
-            return try chosen(content.series).map {
-                try PreparedSeries($0, missing: missing, period: period, source: name)
-            }
         } catch let error as SeriesFileError {
             throw InvalidInput("\(error)")
         }
@@ -80,7 +102,7 @@ struct SeriesOptions: ParsableArguments {
         return only.isEmpty ? series : series.filter { only.contains($0.id) }
     }
 
-    private func stored(_ sku: String) async throws -> PreparedSeries {
+    private func stored(_ sku: String) async throws -> (series: FileSeries, closedDays: Set<CalendarDate>) {
         try database.requireFile()
         let forecasts = ForecastService(store: try await Wiring.open(database).data)
         do {
@@ -88,8 +110,7 @@ struct SeriesOptions: ParsableArguments {
             let id = location.map { "\(sku) @ \($0)" } ?? sku
             let series = FileSeries(
                 id: id, values: history.demand, start: SeriesTime(history.sales.start), step: .days(1))
-            return try PreparedSeries(
-                series, missing: .zero, period: period, source: name, closedDays: history.calendar.closedDays)
+            return (series, history.calendar.closedDays)
         } catch let error as SupplyChainError {
             throw InvalidInput("\(error.message)" + (error.hint.map { " (\($0))" } ?? ""))
         }
