@@ -40,6 +40,89 @@ import Testing
         try expect(result, "total_cost_per_year", 978.6)
     }
 
+    // Snyder & Shen, 2nd edition, example 3.5, incremental discounts.
+    @Test("incremental price breaks keep the textbook's small order") func incrementalDiscount() async throws
+    {
+        let result = try await calculate(
+            "calculate_eoq",
+            [
+                "annual_demand": 1300, "ordering_cost": 8, "holding_cost_rate": 0.3, "unit_cost": 0.75,
+                "discount": "incremental",
+                "price_breaks": [
+                    ["minimum_quantity": 400, "unit_price": 0.72],
+                    ["minimum_quantity": 800, "unit_price": 0.68],
+                ],
+            ])
+        try expect(result, "order_quantity", 304.0467800264368)
+        try expect(result, "total_cost_per_year", 1043.4105255059483)
+    }
+
+    // Snyder & Shen, 2nd edition, example 3.8.
+    @Test("planned backorders are those of the textbook, and the cost adds up") func backorders() async throws
+    {
+        let result = try await calculate(
+            "calculate_eoq",
+            ["annual_demand": 1300, "ordering_cost": 8, "holding_cost": 0.225, "backorder_cost": 5])
+        try expect(result, "order_quantity", 310.81255515896464)
+        try expect(result, "maximum_backorder", 310.81255515896464 * 0.0430622009569378)
+        try expect(result, "total_cost_per_year", 66.92136355097325)
+    }
+
+    // Snyder & Shen, 2nd edition, problem 3.22.
+    @Test("a production rate gives the textbook's lot") func production() async throws {
+        let result = try await calculate(
+            "calculate_eoq",
+            ["annual_demand": 80, "ordering_cost": 4, "holding_cost": 0.08, "production_rate": 110])
+        try expect(result, "order_quantity", 171.26976771553507)
+        try expect(result, "total_cost_per_year", 3.7367949319753104)
+    }
+
+    @Test(
+        "backorders and production go without each other and without order rules",
+        arguments: [
+            ["backorder_cost": 5, "production_rate": 2000], ["backorder_cost": 5, "order_multiple": 12],
+            ["production_rate": 2000, "minimum_order_quantity": 10], ["production_rate": 1000],
+            ["backorder_cost": 0],
+        ] as [[String: Value]])
+    func unmixable(_ inputs: [String: Value]) async throws {
+        let base: [String: Value] = ["annual_demand": 1300, "ordering_cost": 8, "holding_cost": 0.225]
+        let result = try await calculate("calculate_eoq", base.merging(inputs) { $1 })
+        #expect(result.failure?.kind == .invalidInput)
+    }
+
+    // Snyder & Shen, 2nd edition, problem 4.7b in units of the price: holding 0.5, stockout 1.
+    @Test("the newsvendor orders from past demands, and from count families") func newsvendorFamilies()
+        async throws
+    {
+        let costs: [String: Value] = ["unit_price": 2, "unit_cost": 1, "salvage_value": 0.5]
+        let sample: Value = .array(
+            [1, 1, 1, 1, 1, 2, 3, 3, 4, 4, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8].map { Value.double($0) })
+        let empirical = try await calculate(
+            "newsvendor", costs.merging(["distribution": "empirical", "demand_sample": sample]) { $1 })
+        try expect(empirical, "order_quantity", 5)
+        try expect(empirical, "expected_cost", 1.225)
+        let poisson = try await calculate(
+            "newsvendor",
+            [
+                "unit_price": 5, "unit_cost": 1, "salvage_value": 0, "distribution": "poisson",
+                "demand_mean": 6,
+            ])
+        // Example 4.7: holding 1, stockout 4.
+        try expect(poisson, "order_quantity", 8)
+        try expect(poisson, "expected_cost", 3.5701069457709376)
+        let tooSteady = try await calculate(
+            "newsvendor",
+            costs.merging([
+                "distribution": "negative_binomial", "demand_mean": 6, "demand_standard_deviation": 1,
+            ]) { $1 })
+        #expect(tooSteady.failure?.kind == .invalidInput)
+        for inputs in [["distribution": "empirical"], ["demand_mean": 6]] as [[String: Value]] {
+            #expect(
+                try await calculate("newsvendor", costs.merging(inputs) { $1 }).failure?.message.contains(
+                    "needs demand_") == true)
+        }
+    }
+
     @Test("a minimum and a multiple are kept") func orderRules() async throws {
         let result = try await calculate(
             "calculate_eoq",
