@@ -8,6 +8,6 @@ struct BatonBench: AsyncParsableCommand {
             "Measures Baton. Every workload checks its result; figures are medians with minimum and maximum.",
         subcommands: [
             EngineBenchmark.self, CommandBenchmark.self, ImportBenchmark.self, AccuracyBenchmark.self,
-            StockControlBenchmark.self,
+            StockControlBenchmark.self, ReorderBenchmark.self,
         ])
 }
