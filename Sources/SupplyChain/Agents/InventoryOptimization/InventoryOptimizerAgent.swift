@@ -56,6 +56,12 @@ public struct InventoryOptimizerAgent: Agent {
             Self.calculateSafetyStock.implemented { input, _ in
                 try await OperationFailure.translating { try Self.calculateSafetyStock(input) }
             },
+            Self.placeSafetyStock.implemented { input, _ in
+                try await OperationFailure.translating { try Self.placeSafetyStock(input) }
+            },
+            Self.jointReplenishment.implemented { input, _ in
+                try await OperationFailure.translating { try Self.jointReplenishment(input) }
+            },
             Self.newsvendor.implemented { input, _ in
                 try await OperationFailure.translating { try Self.newsvendor(input) }
             },

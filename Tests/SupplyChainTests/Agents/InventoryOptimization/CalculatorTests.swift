@@ -40,6 +40,60 @@ import Testing
         try expect(result, "total_cost_per_year", 978.6)
     }
 
+    // Silver, Pyke & Peterson, 3rd edition, page 428, as computed by stockpyl 1.0.2.
+    @Test("joint replenishment gives the textbook's quantities") func joint() async throws {
+        let result = try await calculate(
+            "joint_replenishment",
+            [
+                "shared_ordering_cost": 600,
+                "items": .array(
+                    [(120, 160), (840, 20), (300, 50)].enumerated().map { index, costs in
+                        [
+                            "sku": .string("P\(index)"), "annual_demand": 1,
+                            "ordering_cost": .double(costs.0),
+                            "holding_cost": .double(costs.1),
+                        ]
+                    }),
+            ])
+        let items = try #require(result.output?["items"]?.arrayValue)
+        let quantities = items.compactMap { $0["order_quantity"]?.doubleValue }
+        for (found, expected) in zip(quantities, [3.103164454170876, 9.309493362512628, 3.103164454170876]) {
+            #expect(abs(found - expected) < 1e-6)
+        }
+        #expect(items.compactMap { $0["every_cycles"]?.intValue } == [1, 3, 1])
+    }
+
+    @Test("safety stock goes where it is cheap, as far as customers wait") func placement() async throws {
+        func place(_ wait: Int, cheap: Double = 1) async throws -> ExecutionResult {
+            try await calculate(
+                "place_safety_stock",
+                [
+                    "stages": [
+                        ["stage": "plant", "processing_days": 9, "holding_cost": .double(cheap)],
+                        [
+                            "stage": "shop", "processing_days": 4, "holding_cost": 10,
+                            "demand_standard_deviation": 5, "maximum_service_days": .int(Int64(wait)),
+                        ],
+                    ],
+                    "links": [["from_stage": "plant", "to_stage": "shop"]],
+                ])
+        }
+        // k = 1.645: the plant covers nine days, the shop its own four, at 5√9·1 + 5√4·10.
+        try expect(try await place(0), "holding_cost", 1.6448536269514722 * 5 * (3 + 2 * 10))
+        // Whoever waits four days needs no stock in the shop.
+        try expect(try await place(4), "holding_cost", 1.6448536269514722 * 5 * 3)
+        // Dear stock at the plant goes to the shop: thirteen days there.
+        try expect(
+            try await place(0, cheap: 9), "holding_cost", 1.6448536269514722 * 5 * 10 * 13.0.squareRoot())
+        let unknown = try await calculate(
+            "place_safety_stock",
+            [
+                "stages": [["stage": "plant", "processing_days": 9, "holding_cost": 1]],
+                "links": [["from_stage": "plan", "to_stage": "plant"]],
+            ])
+        #expect(unknown.failure?.hint == "did you mean 'plant'?")
+    }
+
     // Snyder & Shen, 2nd edition, example 3.5, incremental discounts.
     @Test("incremental price breaks keep the textbook's small order") func incrementalDiscount() async throws
     {

@@ -14,6 +14,8 @@ import Testing
         CalculateReorderPoint.self, RecommendPurchaseOrders.self, RecommendPurchaseOrdersResult.self,
         CalculateReorderPointResult.self, CalculateSafetyStock.self, CalculateSafetyStockResult.self,
         NewsvendorInput.self, NewsvendorResult.self, ClassifyAssortment.self, ClassifyAssortmentResult.self,
+        PlaceSafetyStock.self, PlaceSafetyStockResult.self, JointReplenishmentInput.self,
+        JointReplenishmentResult.self,
         BookStock.self, StockBooking.self, PlanTransfer.self, MoveTransfer.self, TransferResult.self,
         OptimizeDistribution.self, DistributionPlan.self, RecommendTransfers.self,
         RedistributeDisruption.self,
