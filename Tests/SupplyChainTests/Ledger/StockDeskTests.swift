@@ -26,92 +26,33 @@ import Testing
     @Test("Ten thousand random bookings conserve every unit and never oversell")
     func conservation() async throws {
         let store = try await TestStore.make()
-        var random = SplitMix64(state: 6)
-        // The independent account: units on the shelf, promised and on their way.
-        var shelf = ["M": 0.0, "R": 0.0]
-        var promised = ["M": 0.0, "R": 0.0]
-        var onTheWay: [(id: String, to: String, units: Double)] = []
-        var gained = 0.0
-        var refused = 0
-        var number = 0
-        while number < 10_000 {
-            // A hundred operations share a transaction: each sees what those before it did.
-            let operations = (0..<100).map { _ in
-                number += 1
-                return (
-                    number: number, choice: Int.random(in: 0..<8, using: &random),
-                    isM: Bool.random(using: &random), units: Double(Int.random(in: 1...40, using: &random))
-                )
-            }
-            let state = (shelf, promised, onTheWay, gained, refused)
-            (shelf, promised, onTheWay, gained, refused) = try await store.database.write { transaction in
-                var (shelf, promised, onTheWay, gained, refused) = state
-                let desk = StockDesk(transaction)
-                for operation in operations {
-                    let site = operation.isM ? "M" : "R"
-                    let other = operation.isM ? "R" : "M"
-                    let id = "\(operation.number)"
-                    let units = operation.units
-                    let free = (shelf[site] ?? 0) - (promised[site] ?? 0)
-                    func attempt(_ isAllowed: Bool, _ body: () throws -> Void) throws {
-                        do {
-                            try body()
-                            #expect(isAllowed, "operation \(id) should have been refused")
-                        } catch let error as SupplyChainError {
-                            #expect(!isAllowed, "operation \(id): \(error)")
-                            refused += 1
-                        }
-                    }
-                    switch operation.choice {
-                    case 0, 1:
-                        _ = try desk.book(booking(id, .receipt, units, at: site))
-                        shelf[site, default: 0] += units
-                        gained += units
-                    case 2:
-                        // Found less or more than booked, as happens.
-                        let found = max(promised[site] ?? 0, (shelf[site] ?? 0) + units - 20)
-                        _ = try desk.book(booking(id, .count, found, at: site))
-                        gained += found - (shelf[site] ?? 0)
-                        shelf[site] = found
-                    case 3, 4:
-                        let isKnown = try StockLedger(transaction).onHand(sku: "A", location: site) != nil
-                        try attempt(isKnown && free >= units) {
-                            _ = try desk.book(booking(id, .reservation, units, at: site))
-                            promised[site, default: 0] += units
-                        }
-                    case 5:
-                        try attempt((promised[site] ?? 0) >= units) {
-                            _ = try desk.book(booking(id, .release, units, at: site))
-                            promised[site, default: 0] -= units
-                        }
-                    case 6:
-                        let transfer = Transfer(
-                            id: id, sku: "A", fromLocation: site, toLocation: other, quantity: units,
-                            plannedOn: day(1))
-                        try TransferDesk(transaction).plan(transfer)
-                        let isKnown = try StockLedger(transaction).onHand(sku: "A", location: site) != nil
-                        try attempt(isKnown && free >= units) {
-                            try TransferDesk(transaction).ship(id, on: day(1))
-                            shelf[site, default: 0] -= units
-                            onTheWay.append((id, other, units))
-                        }
-                    default:
-                        guard let arriving = onTheWay.first else { break }
-                        try TransferDesk(transaction).complete(arriving.id, on: day(1))
-                        shelf[arriving.to, default: 0] += arriving.units
-                        onTheWay.removeFirst()
-                    }
-                }
-                return (shelf, promised, onTheWay, gained, refused)
-            }
-            for site in ["M", "R"] {
-                let position = try await store.stockPosition(sku: "A", location: site)
-                #expect(position.onHand == shelf[site] && position.reserved == promised[site])
-                #expect((position.available ?? 0) >= 0)
-            }
-            #expect(shelf.values.reduce(0, +) + onTheWay.reduce(0) { $0 + $1.units } == gained)
+        let skus = (0..<50).map { "P\($0)" }
+        try await store.database.write { transaction in
+            try RecordTable<Product>(transaction).insert(skus.map { Product(sku: $0) })
         }
-        #expect(refused > 100)
+        var account = StockAccount()
+        var random = SplitMix64(state: 6)
+        for start in stride(from: 0, to: 10_000, by: 1000) {
+            let steps = (start..<start + 1000).map { StockStep($0, skus: skus, &random) }
+            let before = account
+            account = try await store.database.write { transaction in
+                var account = before
+                for step in steps { try account.take(step, transaction) }
+                return account
+            }
+            for sku in skus {
+                for site in ["M", "R"] {
+                    let position = try await store.stockPosition(sku: sku, location: site)
+                    let place = StockAccount.Place(sku: sku, site: site)
+                    #expect(position.onHand == account.shelf[place])
+                    #expect(position.reserved == account.promised[place] ?? 0)
+                    #expect((position.available ?? 0) >= 0)
+                }
+            }
+            let total = account.shelf.values.reduce(0, +) + account.onTheWay.reduce(0) { $0 + $1.quantity }
+            #expect(total == account.gained)
+        }
+        #expect(account.refused > 500 && account.accepted > 500)
     }
 
     @Test("Reservations made at the same time never exceed what is there")
