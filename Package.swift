@@ -51,6 +51,8 @@ let package = Package(
         library("Forecasting", ["Statistics"]),
         library("Inventory", ["Statistics"]),
         library("Anomalies", ["Statistics"]),
+        // large linear programs by the program cbc, where it is installed
+        library("CoinSolver", ["Inventory"]),
         library("Charts"),
         library("Reports", ["Charts"]),
         // 1: stores and the supply-chain domain
@@ -68,6 +70,7 @@ let package = Package(
                 "Baton",
                 "BatonSQLite",
                 "Charts",
+                "CoinSolver",
                 "EventLayer",
                 "Expressions",
                 "Forecasting",
@@ -88,6 +91,7 @@ let package = Package(
         tests("StatisticsTests", ["Statistics"]),
         tests("ForecastingTests", ["Forecasting", "Statistics"]),
         tests("InventoryTests", ["Inventory", "Statistics"]),
+        tests("CoinSolverTests", ["CoinSolver", "Inventory", "Statistics"]),
         tests("AnomaliesTests", ["Anomalies", "Statistics"]),
         tests("ChartsTests", ["Charts", "TestSupport"]),
         tests("ReportsTests", ["Reports", "Charts", "TestSupport"]),

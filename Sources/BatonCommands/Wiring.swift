@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import BatonSQLite
+internal import CoinSolver
 internal import Foundation
 internal import SupplyChain
 
@@ -18,7 +19,7 @@ struct Wiring {
         let runs = try await SQLiteRunStore(database: database)
         let agents = SupplyChainAgents.all(
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
-            reports: ReportFolder(directory: options.folder("reports")))
+            reports: ReportFolder(directory: options.folder("reports")), solver: CoinSolver())
         let orchestrator = try AgentOrchestrator(
             agents: agents, store: runs, blockingThreads: ProcessInfo.processInfo.activeProcessorCount)
         return Wiring(orchestrator: orchestrator, runs: runs, data: data)

@@ -7,7 +7,12 @@ struct BatonBench: AsyncParsableCommand {
         abstract:
             "Measures Baton. Every workload checks its result; figures are medians with minimum and maximum.",
         subcommands: [
-            EngineBenchmark.self, CommandBenchmark.self, ImportBenchmark.self, AccuracyBenchmark.self,
-            StockControlBenchmark.self, AnomalyBenchmark.self,
+            EngineBenchmark.self,
+            CommandBenchmark.self,
+            ImportBenchmark.self,
+            AccuracyBenchmark.self,
+            AnomalyBenchmark.self,
+            StockControlBenchmark.self,
+            ReorderBenchmark.self,
         ])
 }

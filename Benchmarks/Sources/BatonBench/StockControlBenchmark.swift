@@ -14,11 +14,14 @@ struct StockControlBenchmark: ParsableCommand {
     @Option(help: "Promised services, in percent, separated by commas.")
     var services = "80,85,90,92,94,95,96,97,98,99,99.5"
 
+    @Flag(help: "Leave the test alone: judge by the end of the history before it, for choosing a method.")
+    var beforeTest = false
     @Option(help: "Where to write the curves as an SVG file.")
     var chart: String?
 
     func run() throws {
-        let data = try StockControlData(file: file, leadTimeDays: leadTimeDays)
+        let whole = try StockControlData(file: file, leadTimeDays: leadTimeDays)
+        let data = beforeTest ? whole.beforeTest : whole
         let promises = services.split(separator: ",").compactMap { Double($0) }.map { $0 / 100 }
         print("\(data.items.count) items, \(data.historyPeriods) periods of history before the test")
         print("| method | promised | fill rate | ready rate | money on the shelf |")

@@ -42,6 +42,17 @@ struct StockControlData {
         }
     }
 
+    /// The same items with what comes before the test alone, the last two fifths of it as test: for choices that the
+    /// test must not have seen.
+    var beforeTest: StockControlData {
+        StockControlData(
+            items: items.map {
+                StockControlItem(
+                    name: $0.name, demand: Array($0.demand.prefix(historyPeriods)),
+                    leadTimePeriods: $0.leadTimePeriods, unitCost: $0.unitCost)
+            }, history: historyPeriods - historyPeriods * 2 / 5, recompute: recomputePeriods, season: season)
+    }
+
     private init(items: [StockControlItem], history: Int, recompute: Int, season: Int) {
         self.items = items
         historyPeriods = history

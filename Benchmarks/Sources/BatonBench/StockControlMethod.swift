@@ -52,7 +52,11 @@ enum StockControlMethod: CaseIterable {
         }
     }
 
-    /// Demand over lead time and review, its variance scaled to the errors of whole lead times.
+    /// As how many periods with demand the assortment counts in an item's variability.
+    private static let priorPeriods = 15.0
+
+    /// Demand over lead time and review: its variance leans on the assortment and is scaled to the errors of whole
+    /// lead times.
     private static func items(
         _ data: StockControlData, before period: Int
     ) throws -> [AssortmentBaseStock.Item] {
@@ -62,8 +66,15 @@ enum StockControlMethod: CaseIterable {
                 history: item.demand[..<period], season: data.season, leadTimePeriods: item.leadTimePeriods,
                 candidates: candidates)
         }
-        let ratios = try zip(data.items, estimates).map { item, estimate in
-            estimate.leadTimeError / max(1e-9, try moments(estimate, item.leadTimePeriods).variance)
+        let deviations = try deviations(data, estimates, before: period)
+        func moments(_ index: Int, _ periods: Int) throws -> LeadTimeDemand {
+            try LeadTimeDemand(
+                steadyLevel: estimates[index].level, errorStandardDeviation: deviations[index],
+                smoothing: estimates[index].smoothing, leadTimePeriods: Double(periods))
+        }
+        let ratios = try data.items.indices.map { index in
+            let variance = try moments(index, data.items[index].leadTimePeriods).variance
+            return estimates[index].leadTimeError / max(1e-9, variance)
         }
         let factors = try LeadTimeErrorScale.factors(
             ratios: ratios,
@@ -71,8 +82,8 @@ enum StockControlMethod: CaseIterable {
             priorLeadTimes: 4, least: 1)
         return try data.items.indices.map { index in
             let item = data.items[index]
-            let lead = try moments(estimates[index], item.leadTimePeriods - 1)
-            let protection = try moments(estimates[index], item.leadTimePeriods)
+            let lead = try moments(index, item.leadTimePeriods - 1)
+            let protection = try moments(index, item.leadTimePeriods)
             return try AssortmentBaseStock.Item(
                 unitCost: item.unitCost,
                 leadTimeDemand: .counts(mean: lead.mean, variance: lead.variance * factors[index]),
@@ -81,10 +92,18 @@ enum StockControlMethod: CaseIterable {
         }
     }
 
-    private static func moments(_ estimate: LevelEstimate, _ periods: Int) throws -> LeadTimeDemand {
-        try LeadTimeDemand(
-            steadyLevel: estimate.level, errorStandardDeviation: estimate.errorStandardDeviation,
-            smoothing: estimate.smoothing, leadTimePeriods: Double(periods))
+    /// Standard deviations of the errors of one period, pooled over the assortment.
+    private static func deviations(
+        _ data: StockControlData, _ estimates: [LevelEstimate], before period: Int
+    ) throws -> [Double] {
+        let items = try zip(data.items, estimates).map { item, estimate in
+            let history = item.demand[..<period]
+            return try PooledVariability.Item(
+                mean: SampleStatistics.mean(Array(history)) ?? 0,
+                variance: estimate.errorStandardDeviation * estimate.errorStandardDeviation,
+                unitCost: item.unitCost, demandPeriods: history.count { $0 > 0 })
+        }
+        return try PooledVariability.variances(of: items, priorPeriods: priorPeriods).map { $0.squareRoot() }
     }
 
     private static func peerDemand(_ item: StockControlItem, before period: Int) throws -> DemandDistribution

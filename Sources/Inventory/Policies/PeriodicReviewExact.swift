@@ -154,24 +154,9 @@ private struct RenewalSearch {
         periodCost.cover(s + 1, upTo)
         let offset = periodCost.highest - upTo
         let sum = renewals.density.withUnsafeBufferPointer { density in
-            periodCost.values.withUnsafeBufferPointer { costs in
-                // Four sums side by side, so that one multiplication need not wait for the other.
-                var sums = SIMD4<Double>.zero
-                var index = 0
-                while index + 4 <= count {
-                    let weights = SIMD4(
-                        density[index], density[index + 1], density[index + 2], density[index + 3])
-                    let place = offset + index
-                    let levels = SIMD4(costs[place], costs[place + 1], costs[place + 2], costs[place + 3])
-                    sums += weights * levels
-                    index += 4
-                }
-                var total: Double = sums.sum()
-                while index < count {
-                    total += density[index] * costs[offset + index]
-                    index += 1
-                }
-                return total
+            periodCost.values.withUnsafeBufferPointer { costs -> Double in
+                guard let density = density.baseAddress, let costs = costs.baseAddress else { return 0 }
+                return ScalarProduct.of(density, costs + offset, count: count)
             }
         }
         return fixedCost + sum

@@ -6,14 +6,15 @@ import Statistics
 struct RenewalFunction {
     private(set) var density: [Double]
     private(set) var cumulative: [Double] = [0]
-    private let probabilities: [Double]
+    /// The probabilities of demand, the largest first: neighbours of what they are multiplied with.
+    private let reversed: [Double]
     private let smallest: Int
     /// The probability of demand at all.
     private let positive: Double
 
     /// Starts the functions for the demand of one period, some of which must be above 0.
     init(demand: TabulatedDemand) {
-        probabilities = demand.probabilities
+        reversed = demand.probabilities.reversed()
         smallest = demand.smallest
         positive = 1 - demand.pmf(0)
         density = [1 / positive]
@@ -30,13 +31,13 @@ struct RenewalFunction {
 
     private func nextDensity(_ j: Int) -> Double {
         let first = max(1, smallest)
-        let last = min(j, smallest + probabilities.count - 1)
+        let last = min(j, smallest + reversed.count - 1)
         guard first <= last else { return 0 }
-        let sum = probabilities.withUnsafeBufferPointer { masses in
-            density.withUnsafeBufferPointer { known in
-                var total = 0.0
-                for step in first...last { total += masses[step - smallest] * known[j - step] }
-                return total
+        let sum = reversed.withUnsafeBufferPointer { masses in
+            density.withUnsafeBufferPointer { known -> Double in
+                guard let masses = masses.baseAddress, let known = known.baseAddress else { return 0 }
+                let start = smallest + reversed.count - 1 - last
+                return ScalarProduct.of(masses + start, known + (j - last), count: last - first + 1)
             }
         }
         return sum / positive

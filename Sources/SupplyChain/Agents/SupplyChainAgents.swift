@@ -1,4 +1,5 @@
 public import Baton
+public import Inventory
 
 /// The one list of the supply-chain agents.
 public enum SupplyChainAgents {
@@ -7,15 +8,17 @@ public enum SupplyChainAgents {
     /// - Parameters:
     ///   - outbox: where sent purchase orders are written; a folder `outbox` unless given.
     ///   - reports: where reports are written; a folder `reports` unless given.
+    ///   - solver: for choices too large to be made exactly without one; `nil` for none.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
     public static func all(
         store: SupplyChainStore, outbox: PurchaseOrderOutbox = PurchaseOrderOutbox(directory: "outbox"),
-        reports: ReportFolder = ReportFolder(directory: "reports"), approvalLimit: Money? = nil
+        reports: ReportFolder = ReportFolder(directory: "reports"), approvalLimit: Money? = nil,
+        solver: (any LinearSolver)? = nil
     ) -> [any Agent] {
         let forecasts = ForecastService(store: store)
         return [
             DemandForecastingAgent(store: store, forecasts: forecasts),
-            InventoryOptimizerAgent(store: store, forecasts: forecasts),
+            InventoryOptimizerAgent(store: store, forecasts: forecasts, solver: solver),
             SupplierCoordinationAgent(store: store, outbox: outbox, approvalLimit: approvalLimit),
             AnomalyDetectionAgent(store: store, forecasts: forecasts),
             ReportGenerationAgent(store: store, reports: reports),

@@ -1,7 +1,7 @@
 /// Writes CSV (RFC 4180).
-enum CSVText {
+package enum CSVText {
     /// A record without its line end.
-    static func line(_ cells: [String]) -> String {
+    package static func line(_ cells: [String]) -> String {
         cells.map(quoted).joined(separator: ",")
     }
 

@@ -31,10 +31,16 @@ public struct TransferDesk {
     public func ship(_ id: String, on date: CalendarDate) throws -> Transfer {
         var transfer = try require(id, in: .planned, to: .inTransit)
         let ledger = StockLedger(transaction)
-        let stock = try ledger.onHand(sku: transfer.sku, location: transfer.fromLocation, asOf: date)
-        let reserved = try ledger.reserved(sku: transfer.sku, location: transfer.fromLocation, asOf: date)
-        guard let stock, stock - reserved >= transfer.quantity else {
-            let found = stock.map { "\($0 - reserved) available" } ?? "a stock that is not known"
+        // What left later cannot leave again today.
+        let available =
+            try [date, nil].map { day -> Double? in
+                let stock = try ledger.onHand(sku: transfer.sku, location: transfer.fromLocation, asOf: day)
+                let reserved = try ledger.reserved(
+                    sku: transfer.sku, location: transfer.fromLocation, asOf: day)
+                return stock.map { $0 - reserved }
+            }.min { ($0 ?? 0) < ($1 ?? 0) } ?? nil
+        guard let available, available >= transfer.quantity else {
+            let found = available.map { "\(PlainNumber.text($0)) available" } ?? "a stock that is not known"
             throw SupplyChainError(
                 .invalidValue,
                 "transfer \(id) needs \(transfer.quantity) of \(transfer.sku) at \(transfer.fromLocation), "

@@ -41,6 +41,28 @@ public struct Forecasts {
         }
     }
 
+    /// The forecast to decide by on a day: the one of the latest origin that is not after the day and at most so
+    /// many days before it, of several the longest; with its days. `nil` when there is none.
+    ///
+    /// - Parameter location: `nil` for the forecast of all sites together.
+    /// - Throws: ``SQLError``.
+    public func current(
+        sku: String, location: String? = nil, on day: CalendarDate, maximumAgeDays: Int
+    ) throws -> ForecastRecord? {
+        let site = location == nil ? "location IS NULL" : "location = ?"
+        let arguments =
+            [.text(sku)] + (location.map { [SQLValue.text($0)] } ?? [])
+            + [day.advanced(by: -maximumAgeDays).sqlValue, day.sqlValue]
+        var forecast = try RecordTable<ForecastRecord>(transaction).first(
+            where: "sku = ? AND \(site) AND origin >= ? AND origin <= ?", arguments,
+            orderBy: "origin DESC, horizon_days DESC, created_at DESC, forecast_id DESC")
+        if let id = forecast?.id {
+            forecast?.days = try RecordTable<ForecastDay>(transaction)
+                .list(where: "forecast_id = ?", [.text(id)])
+        }
+        return forecast
+    }
+
     /// Fills what was really sold into the stored days up to the last day of the sales, and returns how many days
     /// changed. A day without a sales record is 0.
     ///

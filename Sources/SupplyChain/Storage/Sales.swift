@@ -28,6 +28,14 @@ public struct Sales {
         }
     }
 
+    /// The products that have been sold in fractions of a unit.
+    ///
+    /// - Throws: ``SQLError``.
+    public func fractionalProducts() throws -> Set<String> {
+        let sql = "SELECT DISTINCT sku FROM sales WHERE quantity <> ROUND(quantity)"
+        return Set(try transaction.query(sql).map { try $0.get(0, as: String.self) })
+    }
+
     /// The dense daily series of a product from its first record to the last day of the data set.
     ///
     /// - Parameters:

@@ -57,7 +57,7 @@ struct StockBandCheck: SubjectDetector {
         probability: Double
     ) -> DetectedAnomaly {
         let excess = outcome.position.units - plan.orderUpToLevel
-        let idleDays = excess / outcome.prepared.dailyMean
+        let idleDays = excess / outcome.outlook.dailyMean
         return finding(
             subject, outcome, plan, direction: .above, probability: probability,
             severity: SeverityRule.idleStock(days: idleDays),

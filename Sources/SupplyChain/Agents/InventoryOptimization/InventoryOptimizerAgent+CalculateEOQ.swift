@@ -2,14 +2,22 @@ public import Baton
 internal import Inventory
 
 extension InventoryOptimizerAgent {
-    /// The economic order quantity, with all-units price breaks and order rules where they are given.
+    /// The economic order quantity: with price breaks and order rules, with planned backorders, or with goods that
+    /// arrive at a production rate.
     ///
-    /// Source: Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd edition, sections 3.2 and 3.4.1.
+    /// Source: Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd edition, sections 3.2 to 3.5.
     public static let calculateEOQ = Operation<CalculateEOQ, CalculateEOQResult>(
         "optimization", "calculate_eoq", effect: .pure,
-        "Computes the economic order quantity √(2Kλ/h), with price breaks and order rules.")
+        "Computes the economic order quantity √(2Kλ/h), with price breaks, backorders or a production rate.")
 
     static func calculateEOQ(_ input: CalculateEOQ) throws -> CalculateEOQResult {
+        guard input.backorderCost != nil || input.productionRate != nil else {
+            return try purchasedQuantity(input)
+        }
+        return try input.backorderCost == nil ? producedQuantity(input) : backorderedQuantity(input)
+    }
+
+    private static func purchasedQuantity(_ input: CalculateEOQ) throws -> CalculateEOQResult {
         let (rate, unitCost) = try input.holding()
         let breaks = (input.priceBreaks ?? []).sorted { $0.minimumQuantity < $1.minimumQuantity }
         guard breaks.isEmpty || input.unitCost != nil else {
@@ -19,7 +27,7 @@ extension InventoryOptimizerAgent {
         }
         let prices = try PriceSchedule(
             breakpoints: [0] + breaks.map(\.minimumQuantity), unitCosts: [unitCost] + breaks.map(\.unitPrice),
-            discount: .allUnits)
+            discount: input.discount == .allUnits ? .allUnits : .incremental)
         let rules = try OrderRules(
             minimumQuantity: input.minimumOrderQuantity, multiple: input.orderMultiple,
             maximumQuantity: input.maximumOrderQuantity)
@@ -27,16 +35,57 @@ extension InventoryOptimizerAgent {
             fixedCost: input.orderingCost, holdingCostRate: rate, demandRate: input.annualDemand,
             prices: prices
         ).optimum(rules: rules)
-        let price = prices.unitCosts[choice.region]
-        let ordering = input.orderingCost * input.annualDemand / choice.quantity
-        let holding = rate * price * choice.quantity / 2
-        let purchase = input.unitCost == nil ? nil : price * input.annualDemand
+        // Incremental discounts mix prices within an order: each unit counts with the mean.
+        let price = prices.purchaseCost(quantity: choice.quantity) / choice.quantity
         return CalculateEOQResult(
-            orderQuantity: choice.quantity, ordersPerYear: input.annualDemand / choice.quantity,
-            daysBetweenOrders: choice.quantity / input.annualDemand * ReplenishmentPlan.daysPerYear,
-            unitPrice: input.unitCost == nil ? nil : price, orderingCostPerYear: ordering,
-            holdingCostPerYear: holding, purchaseCostPerYear: purchase,
-            totalCostPerYear: ordering + holding + (purchase ?? 0))
+            input, quantity: choice.quantity, unitPrice: input.unitCost == nil ? nil : price,
+            holding: rate * price * choice.quantity / 2)
+    }
+
+    /// Goods arrive unit by unit while they are made, so that stock never reaches the whole lot.
+    private static func producedQuantity(_ input: CalculateEOQ) throws -> CalculateEOQResult {
+        let holdingCost = try input.plainHoldingCost("production_rate")
+        let lot = try EconomicOrderQuantity(
+            fixedCost: input.orderingCost, holdingCost: holdingCost, demandRate: input.annualDemand
+        ).withProduction(rate: input.productionRate ?? 0)
+        return CalculateEOQResult(
+            input, quantity: lot.quantity, unitPrice: input.unitCost,
+            holding: lot.cost - input.orderingCost * input.annualDemand / lot.quantity)
+    }
+
+    /// Customers wait for a part of every order, at a price.
+    private static func backorderedQuantity(_ input: CalculateEOQ) throws -> CalculateEOQResult {
+        guard input.productionRate == nil else {
+            throw OperationFailure(
+                kind: .invalidInput, "expected either backorder_cost or production_rate, found both",
+                isRetryable: false)
+        }
+        let holdingCost = try input.plainHoldingCost("backorder_cost")
+        let stockoutCost = input.backorderCost ?? 0
+        let order = try EconomicOrderQuantity(
+            fixedCost: input.orderingCost, holdingCost: holdingCost, demandRate: input.annualDemand
+        ).withBackorders(stockoutCost: stockoutCost)
+        let short = order.stockoutFraction * order.quantity
+        let onHand = order.quantity - short
+        var result = CalculateEOQResult(
+            input, quantity: order.quantity, unitPrice: input.unitCost,
+            holding: holdingCost * onHand * onHand / (2 * order.quantity))
+        result.maximumBackorder = short
+        result.backorderCostPerYear = stockoutCost * short * short / (2 * order.quantity)
+        result.totalCostPerYear += result.backorderCostPerYear ?? 0
+        return result
+    }
+}
+
+extension CalculateEOQResult {
+    fileprivate init(_ input: CalculateEOQ, quantity: Double, unitPrice: Double?, holding: Double) {
+        let ordering = input.orderingCost * input.annualDemand / quantity
+        let purchase = unitPrice.map { $0 * input.annualDemand }
+        self.init(
+            orderQuantity: quantity, ordersPerYear: input.annualDemand / quantity,
+            daysBetweenOrders: quantity / input.annualDemand * ReplenishmentPlan.daysPerYear,
+            unitPrice: unitPrice, orderingCostPerYear: ordering, holdingCostPerYear: holding,
+            purchaseCostPerYear: purchase, totalCostPerYear: ordering + holding + (purchase ?? 0))
     }
 }
 
@@ -51,11 +100,15 @@ public struct CalculateEOQ: Payload {
     public var minimumOrderQuantity: Double
     public var orderMultiple: Double?
     public var maximumOrderQuantity: Double?
+    public var discount: QuantityDiscount
+    public var backorderCost: Double?
+    public var productionRate: Double?
 
     public init(
         annualDemand: Double, orderingCost: Double, holdingCost: Double? = nil, unitCost: Double? = nil,
         holdingCostRate: Double? = nil, priceBreaks: [QuantityPrice]? = nil, minimumOrderQuantity: Double = 0,
-        orderMultiple: Double? = nil, maximumOrderQuantity: Double? = nil
+        orderMultiple: Double? = nil, maximumOrderQuantity: Double? = nil,
+        discount: QuantityDiscount = .allUnits, backorderCost: Double? = nil, productionRate: Double? = nil
     ) {
         self.annualDemand = annualDemand
         self.orderingCost = orderingCost
@@ -66,6 +119,9 @@ public struct CalculateEOQ: Payload {
         self.minimumOrderQuantity = minimumOrderQuantity
         self.orderMultiple = orderMultiple
         self.maximumOrderQuantity = maximumOrderQuantity
+        self.discount = discount
+        self.backorderCost = backorderCost
+        self.productionRate = productionRate
     }
 
     public static let fields: [Field<CalculateEOQ>] = [
@@ -92,7 +148,32 @@ public struct CalculateEOQ: Payload {
         .optional(
             "maximum_order_quantity", \.maximumOrderQuantity, in: .atLeast(0), unit: "units",
             "The most one order may be; absent: no limit."),
+        .optional(
+            "discount", \.discount, default: "all_units",
+            "Whether a price break is for all units of an order or for those beyond it."),
+        .optional(
+            "backorder_cost", \.backorderCost, in: .atLeast(0), unit: "currency/unit/year",
+            "What a waiting customer costs, above 0; absent: nobody waits. Without price breaks and order rules."
+        ),
+        .optional(
+            "production_rate", \.productionRate, in: .atLeast(0), unit: "units/year",
+            "The rate at which an order arrives, above annual_demand; absent: at once. Without price breaks and "
+                + "order rules."),
     ]
+
+    /// The holding cost per unit where neither price breaks nor order rules apply.
+    func plainHoldingCost(_ key: String) throws -> Double {
+        let hasRules =
+            minimumOrderQuantity > 0 || orderMultiple != nil || maximumOrderQuantity != nil
+            || priceBreaks?.isEmpty == false
+        guard !hasRules else {
+            throw OperationFailure(
+                kind: .invalidInput, "\(key) goes without price breaks and order rules",
+                hint: "leave them out, or leave \(key) out", isRetryable: false)
+        }
+        let (rate, cost) = try holding()
+        return rate * cost
+    }
 
     /// The holding cost as a rate on a price; a price of 1 stands in where none is given.
     func holding() throws -> (rate: Double, unitCost: Double) {
@@ -110,6 +191,14 @@ public struct CalculateEOQ: Payload {
     }
 }
 
+/// Which units a price break is for.
+public enum QuantityDiscount: String, Sendable, Hashable, Codable, CaseIterable, SchemaDescribed {
+    /// All units of an order that reaches it.
+    case allUnits = "all_units"
+    /// The units beyond it.
+    case incremental
+}
+
 /// A price from an order quantity on.
 public struct QuantityPrice: Payload, Hashable {
     public var minimumQuantity: Double
@@ -125,7 +214,8 @@ public struct QuantityPrice: Payload, Hashable {
             "minimum_quantity", \.minimumQuantity, in: .atLeast(0), unit: "units",
             "From this order quantity on."),
         .required(
-            "unit_price", \.unitPrice, in: .atLeast(0), unit: "currency/unit", "The price of every unit."),
+            "unit_price", \.unitPrice, in: .atLeast(0), unit: "currency/unit",
+            "The price of every unit, or of those beyond it: see discount."),
     ]
 }
 
@@ -139,6 +229,8 @@ public struct CalculateEOQResult: Payload, Hashable {
     public var holdingCostPerYear: Double
     public var purchaseCostPerYear: Double?
     public var totalCostPerYear: Double
+    public var maximumBackorder: Double?
+    public var backorderCostPerYear: Double?
 
     public static let fields: [Field<CalculateEOQResult>] = [
         .required(
@@ -150,16 +242,24 @@ public struct CalculateEOQResult: Payload, Hashable {
         .required(
             "days_between_orders", \.daysBetweenOrders, in: .atLeast(0), unit: "days", "How long it lasts."),
         .optional(
-            "unit_price", \.unitPrice, in: .atLeast(0), unit: "currency/unit", "The price in such an order."),
+            "unit_price", \.unitPrice, in: .atLeast(0), unit: "currency/unit",
+            "The mean price in such an order."),
         .required(
             "ordering_cost_per_year", \.orderingCostPerYear, in: .atLeast(0), unit: "currency/year", "Kλ/Q."),
         .required(
-            "holding_cost_per_year", \.holdingCostPerYear, in: .atLeast(0), unit: "currency/year", "hQ/2."),
+            "holding_cost_per_year", \.holdingCostPerYear, in: .atLeast(0), unit: "currency/year",
+            "h times the mean stock: hQ/2, less with backorders or production."),
         .optional(
             "purchase_cost_per_year", \.purchaseCostPerYear, in: .atLeast(0), unit: "currency/year",
             "Annual demand at the unit price; absent without unit_cost."),
         .required(
             "total_cost_per_year", \.totalCostPerYear, in: .atLeast(0), unit: "currency/year",
-            "Ordering and holding, and buying where unit_cost is given."),
+            "Ordering, holding and backorders, and buying where unit_cost is given."),
+        .optional(
+            "maximum_backorder", \.maximumBackorder, in: .atLeast(0), unit: "units",
+            "What customers wait for when the order comes; absent without backorder_cost."),
+        .optional(
+            "backorder_cost_per_year", \.backorderCostPerYear, in: .atLeast(0), unit: "currency/year",
+            "What their waiting costs."),
     ]
 }

@@ -27,6 +27,11 @@ public enum DemandFamily: String, Sendable, Hashable, Codable, CaseIterable, Sch
     case gamma
     /// Whole units: negative binomial, or Poisson when the variance does not exceed the mean.
     case counts
+    case poisson
+    /// Whole units, of a variance above the mean.
+    case negativeBinomial = "negative_binomial"
+    /// Past demands, each as probable as the others.
+    case empirical
 }
 
 /// The input of `newsvendor`.
@@ -34,13 +39,15 @@ public struct NewsvendorInput: Payload {
     public var unitPrice: Double
     public var unitCost: Double
     public var salvageValue: Double
-    public var demandMean: Double
-    public var demandStandardDeviation: Double
+    public var demandMean: Double?
+    public var demandStandardDeviation: Double?
     public var distribution: DemandFamily
+    public var demandSample: [Double]?
 
     public init(
-        unitPrice: Double, unitCost: Double, salvageValue: Double = 0, demandMean: Double,
-        demandStandardDeviation: Double, distribution: DemandFamily = .normal
+        unitPrice: Double, unitCost: Double, salvageValue: Double = 0, demandMean: Double? = nil,
+        demandStandardDeviation: Double? = nil, distribution: DemandFamily = .normal,
+        demandSample: [Double]? = nil
     ) {
         self.unitPrice = unitPrice
         self.unitCost = unitCost
@@ -48,6 +55,7 @@ public struct NewsvendorInput: Payload {
         self.demandMean = demandMean
         self.demandStandardDeviation = demandStandardDeviation
         self.distribution = distribution
+        self.demandSample = demandSample
     }
 
     public static let fields: [Field<NewsvendorInput>] = [
@@ -58,22 +66,47 @@ public struct NewsvendorInput: Payload {
         .optional(
             "salvage_value", \.salvageValue, default: .double(0), unit: "currency/unit",
             "Revenue of a unit left over; negative when it costs money to be rid of."),
-        .required(
-            "demand_mean", \.demandMean, in: .atLeast(0), unit: "units", "Expected demand of the season."),
-        .required(
-            "demand_standard_deviation", \.demandStandardDeviation, in: .atLeast(0), unit: "units",
-            "Its spread."),
         .optional(
-            "distribution", \.distribution, default: "normal", "The family of the demand distribution."),
+            "demand_mean", \.demandMean, in: .atLeast(0), unit: "units",
+            "Expected demand of the season; not of an empirical distribution."),
+        .optional(
+            "demand_standard_deviation", \.demandStandardDeviation, in: .atLeast(0), unit: "units",
+            "Its spread; not of a Poisson or empirical distribution."),
+        .optional(
+            "distribution", \.distribution, default: "normal",
+            "The family of the demand distribution; counts: negative binomial, or Poisson when the variance does "
+                + "not exceed the mean."),
+        .optional(
+            "demand_sample", \.demandSample, unit: "units",
+            "Demand of past seasons, for the empirical distribution."),
     ]
 
     func demand() throws -> DemandDistribution {
-        switch distribution {
-        case .normal: try .normal(mean: demandMean, standardDeviation: demandStandardDeviation)
-        case .gamma: try .gamma(mean: demandMean, standardDeviation: demandStandardDeviation)
-        case .counts:
-            try .counts(mean: demandMean, variance: demandStandardDeviation * demandStandardDeviation)
+        if distribution == .empirical {
+            guard let demandSample else { throw missing("demand_sample") }
+            return .empirical(try EmpiricalDemand(sample: demandSample))
         }
+        guard let mean = demandMean else { throw missing("demand_mean") }
+        if distribution == .poisson { return try .counts(mean: mean, variance: mean) }
+        guard let deviation = demandStandardDeviation else { throw missing("demand_standard_deviation") }
+        let variance = deviation * deviation
+        switch distribution {
+        case .normal: return try .normal(mean: mean, standardDeviation: deviation)
+        case .gamma: return try .gamma(mean: mean, standardDeviation: deviation)
+        case .negativeBinomial where variance <= mean:
+            throw OperationFailure(
+                kind: .invalidInput,
+                "demand_standard_deviation: expected a variance above the mean of \(mean), found \(variance)",
+                hint: "a negative binomial is more variable than Poisson; use poisson or counts",
+                isRetryable: false)
+        case .counts, .negativeBinomial, .poisson, .empirical:
+            return try .counts(mean: mean, variance: variance)
+        }
+    }
+
+    private func missing(_ key: String) -> OperationFailure {
+        OperationFailure(
+            kind: .invalidInput, "the \(distribution.rawValue) distribution needs \(key)", isRetryable: false)
     }
 }
 

@@ -8,14 +8,20 @@ extension InventoryOptimizerAgent {
         "Recommends the order to place now for a product, or none, with the reason.")
 
     func recommendPurchaseOrder(_ input: OptimizeInventory) async throws -> PurchaseOrderRecommendation {
-        let outcome = try await optimize(input)
+        try PurchaseOrderRecommendation(try await optimize(input), input)
+    }
+}
+
+extension PurchaseOrderRecommendation {
+    init(_ outcome: OptimizationOutcome, _ input: OptimizeInventory) throws {
         let result = try OptimizeInventoryResult(outcome, input)
-        return PurchaseOrderRecommendation(
+        self.init(
             sku: result.sku, location: result.location, asOf: result.asOf,
             isDue: result.recommendedOrderQuantity > 0, quantity: result.recommendedOrderQuantity,
             reason: result.reason, supplier: result.supplier, unitPrice: result.unitPrice,
             orderValue: result.orderValue, expectedOn: result.expectedOn, position: result.position,
-            reorderPoint: result.reorderPoint, daysOfSupply: result.daysOfSupply)
+            reorderPoint: result.reorderPoint, daysOfSupply: result.daysOfSupply,
+            shortageAvoided: outcome.shortageAvoided)
     }
 }
 
@@ -34,6 +40,7 @@ public struct PurchaseOrderRecommendation: Payload, Hashable {
     public var position: StockFigures
     public var reorderPoint: Double
     public var daysOfSupply: Double?
+    public var shortageAvoided: Double
 
     public static let fields: [Field<PurchaseOrderRecommendation>] = [
         .required("sku", \.sku, "The stock-keeping unit."),
@@ -54,5 +61,8 @@ public struct PurchaseOrderRecommendation: Payload, Hashable {
         .optional(
             "days_of_supply", \.daysOfSupply, in: .atLeast(0), unit: "days",
             "How long the available stock lasts; absent when no demand is expected."),
+        .required(
+            "shortage_avoided", \.shortageAvoided, in: .atLeast(0), unit: "units",
+            "By how much the order lowers what is expected to be missing a lead time from now."),
     ]
 }

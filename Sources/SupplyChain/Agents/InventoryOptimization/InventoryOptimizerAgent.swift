@@ -1,4 +1,5 @@
 public import Baton
+public import Inventory
 
 /// Decides when to order and how much, from forecast, lead times, costs and stock.
 public struct InventoryOptimizerAgent: Agent {
@@ -8,14 +9,24 @@ public struct InventoryOptimizerAgent: Agent {
 
     let store: SupplyChainStore
     let forecasts: ForecastService
+    let solver: (any LinearSolver)?
 
-    /// - Parameter forecasts: shared by all agents over this store, so that each series is fitted once.
-    public init(store: SupplyChainStore, forecasts: ForecastService) {
+    /// - Parameters:
+    ///   - forecasts: shared by all agents over this store, so that each series is fitted once.
+    ///   - solver: for choices too large to be made exactly without one.
+    public init(
+        store: SupplyChainStore, forecasts: ForecastService, solver: (any LinearSolver)? = nil
+    ) {
         self.store = store
         self.forecasts = forecasts
+        self.solver = solver
     }
 
     public var operations: [OperationImplementation] {
+        planning + calculators + bookings + transferOperations + distributionOperations
+    }
+
+    private var planning: [OperationImplementation] {
         [
             Self.optimizeInventory.implemented { input, _ in
                 try await OperationFailure.translating { try await optimizeInventory(input) }
@@ -23,6 +34,19 @@ public struct InventoryOptimizerAgent: Agent {
             Self.recommendPurchaseOrder.implemented { input, _ in
                 try await OperationFailure.translating { try await recommendPurchaseOrder(input) }
             },
+            Self.recommendPurchaseOrders.implemented { input, _ in try await recommendPurchaseOrders(input) },
+            Self.classifyAssortment.implemented { input, _ in
+                try await OperationFailure.translating { try await classifyAssortment(input) }
+            },
+            Self.simulatePolicy.implemented { input, _ in try await simulatePolicy(input) },
+            Self.locationStatus.implemented { input, _ in
+                try await OperationFailure.translating { try await locationStatus(input) }
+            },
+        ]
+    }
+
+    private var calculators: [OperationImplementation] {
+        [
             Self.calculateEOQ.implemented { input, _ in
                 try await OperationFailure.translating { try Self.calculateEOQ(input) }
             },
@@ -32,11 +56,14 @@ public struct InventoryOptimizerAgent: Agent {
             Self.calculateSafetyStock.implemented { input, _ in
                 try await OperationFailure.translating { try Self.calculateSafetyStock(input) }
             },
+            Self.placeSafetyStock.implemented { input, _ in
+                try await OperationFailure.translating { try Self.placeSafetyStock(input) }
+            },
+            Self.jointReplenishment.implemented { input, _ in
+                try await OperationFailure.translating { try Self.jointReplenishment(input) }
+            },
             Self.newsvendor.implemented { input, _ in
                 try await OperationFailure.translating { try Self.newsvendor(input) }
-            },
-            Self.classifyAssortment.implemented { input, _ in
-                try await OperationFailure.translating { try await classifyAssortment(input) }
             },
         ]
     }

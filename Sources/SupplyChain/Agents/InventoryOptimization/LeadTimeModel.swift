@@ -45,6 +45,31 @@ struct LeadTimeModel: Sendable {
         outcomes = try Self.outcomes(mean: meanDays, deviation: standardDeviationDays)
     }
 
+    /// A stretch of days that is certain.
+    init(fixedDays days: Int) {
+        self.init(
+            meanDays: Double(days), standardDeviationDays: 0, source: .offer, observations: 0,
+            outcomes: [(days, 1)])
+    }
+
+    /// The same, so many days longer.
+    func longer(byDays days: Int) -> LeadTimeModel {
+        LeadTimeModel(
+            meanDays: meanDays + Double(days), standardDeviationDays: standardDeviationDays, source: source,
+            observations: observations, outcomes: outcomes.map { ($0.days + days, $0.probability) })
+    }
+
+    private init(
+        meanDays: Double, standardDeviationDays: Double, source: Source, observations: Int,
+        outcomes: [(days: Int, probability: Double)]
+    ) {
+        self.meanDays = meanDays
+        self.standardDeviationDays = standardDeviationDays
+        self.source = source
+        self.observations = observations
+        self.outcomes = outcomes
+    }
+
     private static func outcomes(observed: [Double]) -> [(days: Int, probability: Double)] {
         let counts = Dictionary(grouping: observed) { Int($0) }.mapValues(\.count)
         return counts.sorted { $0.key < $1.key }.map { ($0.key, Double($0.value) / Double(observed.count)) }

@@ -12,9 +12,10 @@ struct OptimizationData: Sendable {
     /// Units on hand; known.
     let onHand: Double
 
+    /// - Parameter needsStock: whether a stock that is not known is a failure; else it counts as none.
     /// - Throws: ``OperationFailure`` that names what to import.
     init(
-        sku: String, location: String?, supplier: String?, asOf: CalendarDate,
+        sku: String, location: String?, supplier: String?, asOf: CalendarDate, needsStock: Bool = true,
         _ transaction: any SQLTransaction
     ) throws {
         product = try RecordTable<Product>(transaction).require(sku)
@@ -27,7 +28,9 @@ struct OptimizationData: Sendable {
                 return (offer.supplier, days)
             }, uniquingKeysWith: { first, _ in first })
         position = try StockLedger(transaction).position(sku: sku, location: location, asOf: asOf)
-        onHand = try Self.checkedStock(position, sku: sku, location: location)
+        onHand =
+            needsStock
+            ? try Self.checkedStock(position, sku: sku, location: location) : max(0, position.onHand ?? 0)
     }
 
     private static func offers(
@@ -66,6 +69,11 @@ struct OptimizationData: Sendable {
                 hint: "count the stock and import the count with 'baton data import stock_movements FILE'")
         }
         return onHand
+    }
+
+    /// How long each offer's supplier takes, in the order of the offers.
+    func leadTimes() throws -> [LeadTimeModel] {
+        try offers.map { try LeadTimeModel(offer: $0, observedDays: observedLeadTimes[$0.supplier] ?? []) }
     }
 
     /// The cost of placing one order.

@@ -6,7 +6,7 @@ internal import Inventory
 struct OptimizationOutcome: Sendable {
     let asOf: CalendarDate
     let data: OptimizationData
-    let prepared: PreparedForecast
+    let outlook: DemandOutlook
     let position: InventoryPosition
     /// The plan of least yearly cost first; empty when no demand is expected.
     let plans: [ReplenishmentPlan]
@@ -16,6 +16,14 @@ struct OptimizationOutcome: Sendable {
 
     /// The supplier to order from.
     var best: ReplenishmentPlan? { plans.first }
+
+    /// What the order saves of the units short a lead time from now, which are those by which demand until then
+    /// exceeds the position (Zipkin, Foundations of Inventory Management, section 6.2).
+    var shortageAvoided: Double {
+        guard let demand = best?.leadTimeDemand, decision.quantity > 0 else { return 0 }
+        let without = demand.expectedShortage(position.units)
+        return max(0, without - demand.expectedShortage(position.units + decision.quantity))
+    }
 }
 
 extension InventoryOptimizerAgent {
@@ -27,49 +35,49 @@ extension InventoryOptimizerAgent {
             try OptimizationData(
                 sku: input.sku, location: input.location, supplier: input.supplier, asOf: asOf, $0)
         }
-        return try decide(input, history, data)
+        let outlook = try fitted(history, data, input)
+        return try OptimizationOutcome(data, outlook, serviceLevel: input.serviceLevel)
     }
 
-    /// The part that waits for nothing.
-    private func decide(
-        _ input: OptimizeInventory, _ history: DemandHistory, _ data: OptimizationData
-    ) throws -> OptimizationOutcome {
-        let asOf = history.origin
-        let leadTimes = try data.offers.map {
-            try LeadTimeModel(offer: $0, observedDays: data.observedLeadTimes[$0.supplier] ?? [])
-        }
-        let longest = leadTimes.map(\.longestDays).max() ?? 1
-        let prepared = try forecasts.forecast(
-            history,
-            ForecastRequest(
-                sku: input.sku, location: input.location,
-                horizonDays: ForecastRequest.sharedHorizon(covering: longest), asOf: asOf))
+    /// Fits a forecast that reaches as far as the slowest supplier's longest lead time.
+    func fitted(
+        _ history: DemandHistory, _ data: OptimizationData, _ input: OptimizeInventory
+    ) throws -> DemandOutlook {
+        let longest = try data.leadTimes().map(\.longestDays).max() ?? 1
+        let request = ForecastRequest(
+            sku: input.sku, location: input.location,
+            horizonDays: ForecastRequest.sharedHorizon(covering: longest), asOf: history.origin)
+        return DemandOutlook(try forecasts.forecast(history, request))
+    }
+}
+
+extension OptimizationOutcome {
+    /// Plans every offer, takes the cheapest plan and decides; waits for nothing.
+    init(_ data: OptimizationData, _ outlook: DemandOutlook, serviceLevel: Double) throws {
         let position = try InventoryPosition(
             onHand: data.onHand, onOrder: data.position.onOrder, reserved: max(0, data.position.reserved))
-        guard prepared.dailyMean > 0 else {
-            return OptimizationOutcome(
-                asOf: asOf, data: data, prepared: prepared, position: position, plans: [],
-                decision: .noDemand, daysOfSupply: nil)
-        }
-        let plans = try Self.plans(data, leadTimes, prepared, serviceLevel: input.serviceLevel)
-        return OptimizationOutcome(
-            asOf: asOf, data: data, prepared: prepared, position: position, plans: plans,
+        let hasDemand = outlook.dailyMean > 0
+        let plans =
+            hasDemand ? try Self.plans(data, data.leadTimes(), outlook, serviceLevel: serviceLevel) : []
+        self.init(
+            asOf: outlook.asOf, data: data, outlook: outlook, position: position, plans: plans,
             decision: plans.first.map { ReplenishmentDecision($0, position: position.units) } ?? .noDemand,
-            daysOfSupply: try Self.daysOfSupply(position, prepared))
+            daysOfSupply: try outlook.daysOfSupply(position))
     }
 
     /// The plans of all offers that can be fulfilled, cheapest first; the supplier's name decides between
     /// equals.
-    private static func plans(
-        _ data: OptimizationData, _ leadTimes: [LeadTimeModel], _ prepared: PreparedForecast,
-        serviceLevel: Double
+    ///
+    /// - Parameter leadTimes: one for each offer, in their order.
+    static func plans(
+        _ data: OptimizationData, _ leadTimes: [LeadTimeModel], _ outlook: DemandOutlook, serviceLevel: Double
     ) throws -> [ReplenishmentPlan] {
         var plans: [ReplenishmentPlan] = []
         var refusal: InventoryError?
         for (offer, leadTime) in zip(data.offers, leadTimes) {
             do {
                 plans.append(
-                    try ReplenishmentPlan(offer, leadTime, prepared, serviceLevel: serviceLevel, data))
+                    try ReplenishmentPlan(offer, leadTime, outlook, serviceLevel: serviceLevel, data))
             } catch let error as InventoryError where error.kind == .infeasible {
                 refusal = error
             }
@@ -84,14 +92,5 @@ extension InventoryOptimizerAgent {
         return plans.sorted {
             ($0.yearlyCost.total, $0.offer.supplier) < ($1.yearlyCost.total, $1.offer.supplier)
         }
-    }
-
-    /// Along the forecast, and beyond it at its mean.
-    private static func daysOfSupply(
-        _ position: InventoryPosition, _ prepared: PreparedForecast
-    ) throws -> Double? {
-        if let days = try position.daysOfSupply(dailyForecast: prepared.forecast.mean) { return days }
-        let left = max(0, position.available) - prepared.forecast.mean.reduce(0, +)
-        return Double(prepared.forecast.horizon) + left / prepared.dailyMean
     }
 }

@@ -120,8 +120,8 @@ extension OptimizeInventoryResult {
                     mean: $0.leadTimeDemand.mean, standardDeviation: $0.leadTimeDemand.variance.squareRoot())
             },
             expectedFillRate: plan?.fillRate, expectedCost: try plan.map { try YearlyCostFigures($0) },
-            annualDemand: outcome.prepared.dailyMean * ReplenishmentPlan.daysPerYear,
-            model: outcome.prepared.forecast.model,
+            annualDemand: outcome.outlook.dailyMean * ReplenishmentPlan.daysPerYear,
+            model: outcome.outlook.model,
             suppliersCompared: try outcome.plans.map { try SupplierCostFigures($0) },
             notes: Self.notes(outcome))
     }

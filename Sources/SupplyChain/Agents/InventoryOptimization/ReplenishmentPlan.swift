@@ -1,5 +1,4 @@
 internal import Baton
-internal import Forecasting
 internal import Inventory
 
 /// When to order from one supplier, and how much: the (s, Q) policy that the offer and the forecast lead to.
@@ -46,11 +45,11 @@ struct ReplenishmentPlan: Sendable {
     static let daysPerYear = 365.0
 
     /// - Parameters:
-    ///   - prepared: expects some demand, and reaches at least as far as the longest lead time.
+    ///   - outlook: expects some demand, and reaches at least as far as the longest lead time.
     ///   - serviceLevel: P₁, in (0, 1).
     /// - Throws: ``OperationFailure``, ``SupplyChainError``, `InventoryError`.
     init(
-        _ offer: SupplierProduct, _ leadTime: LeadTimeModel, _ prepared: PreparedForecast,
+        _ offer: SupplierProduct, _ leadTime: LeadTimeModel, _ outlook: DemandOutlook,
         serviceLevel: Double, _ data: OptimizationData
     ) throws {
         let orderingCost = try data.orderingCost()
@@ -61,12 +60,12 @@ struct ReplenishmentPlan: Sendable {
                 hint: "import both in one currency")
         }
         let rate = try data.holdingCostRate(at: offer.unitPrice)
-        let isWhole = prepared.history.isWholeUnits
-        let demand = try LeadTimeDemandDistribution.make(prepared.forecast, leadTime)
+        let isWhole = outlook.isWholeUnits
+        let demand = try outlook.leadTimeDemand(leadTime)
         let point = try demand.quantile(serviceLevel)
         let reorderPoint = isWhole ? point.rounded(.up) : point
-        let (rules, notes) = try Self.rules(offer, data.product, prepared, isWhole: isWhole)
-        let yearlyDemand = prepared.dailyMean * Self.daysPerYear
+        let (rules, notes) = try Self.rules(offer, data.product, outlook, isWhole: isWhole)
+        let yearlyDemand = outlook.dailyMean * Self.daysPerYear
         let choice = try DiscountedOrderQuantity(
             fixedCost: orderingCost.approximateAmount, holdingCostRate: rate, demandRate: yearlyDemand,
             prices: Self.prices(offer)
@@ -99,14 +98,14 @@ struct ReplenishmentPlan: Sendable {
 
     /// What one order may be. The shelf life caps it, unless the smallest order exceeds that cap.
     private static func rules(
-        _ offer: SupplierProduct, _ product: Product, _ prepared: PreparedForecast, isWhole: Bool
+        _ offer: SupplierProduct, _ product: Product, _ outlook: DemandOutlook, isWhole: Bool
     ) throws -> (rules: OrderRules, notes: [String]) {
         let minimum = offer.minimumOrderQuantity ?? 0
         let multiple = offer.orderMultiple ?? product.casePack ?? (isWhole ? 1 : nil)
         let agreed = try OrderRules(
             minimumQuantity: minimum, multiple: multiple, maximumQuantity: offer.capacityPerOrder)
         guard let shelfLife = product.shelfLifeDays, shelfLife > 0 else { return (agreed, []) }
-        let sellable = prepared.dailyMean * Double(shelfLife)
+        let sellable = outlook.dailyMean * Double(shelfLife)
         let cap = min(sellable, offer.capacityPerOrder ?? sellable)
         if let capped = try? OrderRules(minimumQuantity: minimum, multiple: multiple, maximumQuantity: cap) {
             return (capped, [])
