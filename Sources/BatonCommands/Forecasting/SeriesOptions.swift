@@ -87,7 +87,7 @@ struct SeriesOptions: ParsableArguments {
                 SeriesFileOptions(
                     timeColumn: dateColumn, valueColumn: valueColumn, idColumns: id,
                     separator: separator.first ?? ","))
-        } catch let error as SeriesFileError {
+        } catch {
             throw InvalidInput("\(error)")
         }
     }
