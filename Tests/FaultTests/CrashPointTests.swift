@@ -1,4 +1,5 @@
 import Baton
+import BatonSQLite
 import Foundation
 import Testing
 

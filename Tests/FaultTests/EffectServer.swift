@@ -52,7 +52,7 @@ final class EffectServer: Sendable {
     /// Waits until everything that an ended process has sent has happened: connections are taken in their order.
     func settle() async throws {
         let before = hellos
-        Self.send("hello -", socket)
+        Self.exchange("hello -", socket)
         while hellos == before || state.withLock({ $0.open > 0 }) {
             try await Task.sleep(for: .milliseconds(1))
         }
@@ -94,10 +94,10 @@ final class EffectServer: Sendable {
         }
         let bytes = Array("\(answer)\n".utf8)
         // Without a signal when the worker is gone.
-        _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = Foundation.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    private static func send(_ line: String, _ path: String) {
+    private static func exchange(_ line: String, _ path: String) {
         let descriptor = Foundation.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         defer { Foundation.close(descriptor) }
         var address = sockaddr_un()
