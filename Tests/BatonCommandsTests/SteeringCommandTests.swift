@@ -102,7 +102,7 @@ import Testing
         arguments: [
             (["approve", "nobody"], "there is no run 'nobody'"),
             (["resolve", "latest", "--done", "--retry"], "expected one of --done, --retry and --fail"),
-            (["signal", "latest", "x", "{"], "the payload: expected JSON or @FILE"),
+            (["signal", "latest", "x", "{"], "the payload: not valid JSON"),
             (["up", "--concurrency", "0"], "--concurrency: expected at least 1"),
             (["cancel", "latest", "--timeout", "soon"], "--timeout: expected a duration"),
         ])

@@ -49,7 +49,7 @@ struct ResolveCommand: AsyncParsableCommand {
     }
 
     private func resolution() throws -> DoubtResolution {
-        if let done { return .done(output: try JSONArgument.read(done, what: "--done")) }
+        if let done { return .done(output: try JSONArgument.value(done, of: "--done")) }
         if let fail { return .fail(message: fail) }
         return .retry
     }

@@ -19,7 +19,7 @@ struct SignalCommand: AsyncParsableCommand {
     @OptionGroup var request: RequestOptions
 
     func run() async throws {
-        let payload = try payload.map { try JSONArgument.read($0, what: "the payload") } ?? [:]
+        let payload = try payload.map { try JSONArgument.value($0, of: "the payload") } ?? [:]
         let store = try await HistoryFile.open(request.database)
         let id = try await target.find(in: store)
         let stored = try await StoredRun.load(id, from: store)
@@ -35,19 +35,5 @@ struct SignalCommand: AsyncParsableCommand {
             }
         }
         try await request.sender.send(.signal(name: name, payload: payload), to: id, store)
-    }
-}
-
-/// A value on the command line.
-enum JSONArgument {
-    /// - Throws: ``InvalidInput`` unless it is JSON or the name of a file behind `@`.
-    static func read(_ text: String, what: String) throws -> Value {
-        if text.hasPrefix("@") { return try DocumentReader.read(file: String(text.dropFirst())).value }
-        do {
-            return try Value(json: text)
-        } catch {
-            throw InvalidInput(
-                "\(what): expected JSON or @FILE, found '\(text.onOneLine.prefix(60))': \(error)")
-        }
     }
 }
