@@ -27,6 +27,9 @@ extension Runner {
             guard try orchestrator.services.claim(run) else { return nil }
             let events = try await store.events(of: run)
             return (try await orchestrator.recover(run, isHeld: true), events)
+        } catch let error as RunStoreError where error.kind == .conflict {
+            // It has ended meanwhile.
+            return nil
         } catch {
             orchestrator.services.forget(run)
             tell(.problem("run \(run) cannot be gone on with: \(error)"))
