@@ -82,6 +82,11 @@ let package = Package(
         .executableTarget(name: "BatonTool", dependencies: ["BatonCommands"], swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        // The program that FaultTests kill.
+        .executableTarget(
+            name: "FaultWorker", dependencies: ["Baton", "BatonSQLite"], path: "Tests/FaultWorker",
+            swiftSettings: settings),
+        tests("FaultTests", ["BatonSQLite", "Baton", "TestSupport"]),
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),
         tests(

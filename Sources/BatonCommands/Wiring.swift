@@ -8,7 +8,7 @@ internal import SupplyChain
 /// Puts the concrete parts together: the only place that picks them.
 struct Wiring {
     let orchestrator: AgentOrchestrator
-    let runs: any RunStore
+    let runs: SQLiteRunStore
     let data: SupplyChainStore
 
     /// Opens the database file, creating or migrating it as needed.
@@ -21,9 +21,13 @@ struct Wiring {
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
             reports: ReportFolder(directory: options.folder("reports")), solver: CoinSolver())
         let orchestrator = try AgentOrchestrator(
-            agents: agents, store: runs, blockingThreads: ProcessInfo.processInfo.activeProcessorCount)
+            agents: agents, store: runs, claims: runs.claims(),
+            blockingThreads: ProcessInfo.processInfo.activeProcessorCount)
         return Wiring(orchestrator: orchestrator, runs: runs, data: data)
     }
+
+    /// Applies what other processes want of this one's runs.
+    var requests: RequestTaker { RequestTaker(orchestrator: orchestrator, inbox: runs) }
 
     /// The agents' declarations, without a database file: for what only describes and checks.
     static func declarations() throws -> AgentRegistry {

@@ -1,7 +1,7 @@
 public import Baton
 internal import Foundation
 
-/// One process at a time may run workflows on a database file; others may look at it meanwhile.
+/// One process at a time may take what others want to have run on a database file; they may look at it meanwhile.
 ///
 /// An advisory lock (flock(2)) on `FILE.lock`: it is gone with this object, or with the process however that ends.
 public final class RunnerLock: Sendable {
@@ -11,11 +11,8 @@ public final class RunnerLock: Sendable {
     ///   be made.
     init(database: String) throws(SQLError) {
         let path = database + ".lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw SQLError(.unavailable, "\(path) cannot be opened: \(String(cString: strerror(errno)))")
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        descriptor = try Self.open(path)
+        guard Self.lock(descriptor) else {
             let holder = Self.holder(descriptor).map { "process \($0)" } ?? "another process"
             close(descriptor)
             throw SQLError(
@@ -27,6 +24,34 @@ public final class RunnerLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Who only asks for the holder has the lock for a moment.
+    private static func lock(_ descriptor: Int32) -> Bool {
+        for _ in 0..<3 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            usleep(5000)
+        }
+        return false
+    }
+
+    /// Opens the lock file, creating it when it is missing.
+    static func open(_ path: String) throws(SQLError) -> Int32 {
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw SQLError(.unavailable, "\(path) cannot be opened: \(String(cString: strerror(errno)))")
+        }
+        return descriptor
+    }
+
+    /// The process that has the lock of a database file: its number where it is known, 0 where not; `nil` when nobody
+    /// has it.
+    static func holder(of database: String) throws(SQLError) -> Int32? {
+        let descriptor = try open(database + ".lock")
+        defer { close(descriptor) }
+        // Shared, so that two that ask at the same time do not take each other for a holder.
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
+        return holder(descriptor) ?? 0
+    }
 
     private static func holder(_ descriptor: Int32) -> Int32? {
         var buffer = [UInt8](repeating: 0, count: 16)
@@ -43,5 +68,12 @@ extension SQLiteRunStore {
     /// - Throws: `SQLError` of kind `busy` when another process runs workflows on the file; the message names it.
     public func lockForRunning() throws(SQLError) -> RunnerLock? {
         database.isFile ? try RunnerLock(database: database.name) : nil
+    }
+
+    /// The process that has the lock: its number where it is known, 0 where not; `nil` when nobody has it.
+    ///
+    /// - Throws: `SQLError` of kind `unavailable` when the lock file cannot be made.
+    public func runningProcess() throws(SQLError) -> Int32? {
+        database.isFile ? try RunnerLock.holder(of: database.name) : nil
     }
 }

@@ -2,7 +2,7 @@ public import Baton
 
 extension SQLiteRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, secondStep]
+    public static let migrations = [firstStep, secondStep, requestStep]
 
     private static let firstStep = SQLMigration(
         name: "baton/1 runs",
@@ -62,5 +62,20 @@ extension SQLiteRunStore {
             """,
             "CREATE INDEX blob_use_by_hash ON blob_use (hash)",
             "CREATE TABLE tally (name TEXT NOT NULL PRIMARY KEY, count BIGINT NOT NULL) WITHOUT ROWID",
+        ])
+
+    /// What other processes want of the one that runs workflows. `definition` is the workflow of a start.
+    private static let requestStep = SQLMigration(
+        name: "baton/3 requests",
+        statements: [
+            """
+            CREATE TABLE request (
+                number INTEGER NOT NULL PRIMARY KEY, id TEXT NOT NULL UNIQUE, run TEXT NOT NULL,
+                kind TEXT NOT NULL, definition BLOB, payload TEXT NOT NULL, actor TEXT,
+                created_at BIGINT NOT NULL, reply TEXT, reason TEXT, answered_at BIGINT)
+            """,
+            "CREATE INDEX request_open ON request (number) WHERE reply IS NULL",
+            "CREATE INDEX request_by_run ON request (run)",
+            "CREATE INDEX task_by_failure ON task (failure_kind, run) WHERE failure_kind IS NOT NULL",
         ])
 }

@@ -52,6 +52,12 @@ public struct SQLiteRunStore: RunStore {
         try await database.read { transaction in try RunReader(transaction).events(of: run) }
     }
 
+    public func events(of run: RunID, after sequence: Int) async throws -> [RunEvent] {
+        try await database.read { transaction in
+            try RunReader(transaction).events(of: run, after: sequence)
+        }
+    }
+
     public func statistics() async throws -> RunStoreStatistics {
         try await database.read { transaction in
             RunStoreStatistics(tallies: try Tally.all(in: transaction))
@@ -66,7 +72,11 @@ public struct SQLiteRunStore: RunStore {
             removed += step
             guard step > 0 else { break }
         }
-        if removed > 0 { try await database.write { try RunRemoval.removeUnused($0) } }
+        guard removed > 0 else { return 0 }
+        try await database.write { transaction in
+            try RunRemoval(finishedBefore: limit).removeRequests(transaction)
+            try RunRemoval.removeUnused(transaction)
+        }
         return removed
     }
 

@@ -8,6 +8,8 @@ final class ActiveRuns: Sendable {
 
     var count: Int { runs.withLock { $0.count } }
 
+    var all: [RunDriver] { runs.withLock { Array($0.values) } }
+
     func find(_ run: RunID) -> RunDriver? { runs.withLock { $0[run] } }
     func add(_ driver: RunDriver) { runs.withLock { $0[driver.run] = driver } }
     func remove(_ run: RunID) { _ = runs.withLock { $0.removeValue(forKey: run) } }

@@ -22,6 +22,7 @@ public final class AgentOrchestrator: Sendable {
     ///   - agents: what tasks can call.
     ///   - conditions: what tasks can have as ``Condition/registered(_:)``.
     ///   - store: where runs are recorded; in memory unless given.
+    ///   - claims: keeps two processes on one store from running the same run. Without it only one may run any.
     ///   - blockingThreads: how many blocking operations run at the same time; as many as there are cores unless given.
     ///   - limits: by agent, how many of its operations run at the same time, and how many start per interval, over
     ///     all runs.
@@ -31,7 +32,7 @@ public final class AgentOrchestrator: Sendable {
     /// - Throws: ``AgentRegistrationError``.
     public init(
         agents: [any Agent], conditions: [RegisteredCondition] = [], store: any RunStore = MemoryRunStore(),
-        clock: any RunClock = SystemClock(), blockingThreads: Int? = nil,
+        claims: (any RunClaims)? = nil, clock: any RunClock = SystemClock(), blockingThreads: Int? = nil,
         limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil,
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) throws(AgentRegistrationError) {
@@ -42,7 +43,7 @@ public final class AgentOrchestrator: Sendable {
         services = RunServices(
             clock: clock, store: store, commits: CommitQueue(store: store, executor: executor),
             slots: SlotBroker(clock: clock, executor: executor),
-            alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(),
+            alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(), claims: claims,
             blocking: executor ?? WorkerPool(size: threads), ordinary: executor)
     }
 
@@ -71,13 +72,17 @@ public final class AgentOrchestrator: Sendable {
 
     /// Starts a run and returns at once.
     ///
-    /// - Parameter input: the run's input object; tasks read it as `${input.…}`.
+    /// - Parameters:
+    ///   - input: the run's input object; tasks read it as `${input.…}`.
+    ///   - id: the run's id, unlike that of any other run; a new one unless given.
     /// - Throws: ``WorkflowError`` with all problems when the definition or the input cannot run.
-    public func start(_ workflow: Workflow, input: [String: Value] = [:]) throws(WorkflowError) -> RunHandle {
+    public func start(
+        _ workflow: Workflow, input: [String: Value] = [:], id: RunID? = nil
+    ) throws(WorkflowError) -> RunHandle {
         let (plan, problems) = plan(workflow)
         let violations = Self.problems(of: input, for: workflow)
         guard let plan, violations.isEmpty else { throw WorkflowError(problems + violations) }
-        return start(plan, input: input)
+        return start(plan, input: input, id: id)
     }
 
     /// Starts a run of a prepared workflow and returns at once.
@@ -100,9 +105,11 @@ public final class AgentOrchestrator: Sendable {
         }
     }
 
-    private func start(_ plan: Plan, input: [String: Value]) -> RunHandle {
+    private func start(_ plan: Plan, input: [String: Value], id: RunID? = nil) -> RunHandle {
         let (entropy, seed) = random.withLock { ($0.next(), $0.next()) }
-        let run = RunID(at: services.clock.now(), entropy: entropy)
+        let run = id ?? RunID(at: services.clock.now(), entropy: entropy)
+        // Nobody else can have a new id; whoever gives one has claimed it.
+        _ = try? services.claim(run)
         let machine = RunMachine(
             plan: plan, run: run, input: plan.workflow.input.completing(input), seed: seed, agents: agents,
             agentLimits: agentLimits)
@@ -113,7 +120,7 @@ public final class AgentOrchestrator: Sendable {
     }
 
     /// Goes on with the runs that the store has as unfinished, from where their events end, and that this orchestrator
-    /// does not run already. To be called at the start of a process; calls at the same time do no harm.
+    /// nor another process runs already. To be called at the start of a process; calls at the same time do no harm.
     ///
     /// No task that has ended runs again. An attempt that was under way runs again, unless its operation has an outside
     /// effect that cannot be repeated: the task is then *in doubt*, its agent is asked what became of it, and if the
@@ -128,7 +135,7 @@ public final class AgentOrchestrator: Sendable {
         for run in try await services.store.unfinishedRuns() where services.runs.claim(run) {
             defer { services.runs.unclaim(run) }
             do {
-                if let driver = try await restore(run) { handles.append(RunHandle(driver: driver)) }
+                if let driver = try await takeUp(run) { handles.append(RunHandle(driver: driver)) }
             } catch {
                 problem = problem ?? error
             }
@@ -137,8 +144,39 @@ public final class AgentOrchestrator: Sendable {
         return handles
     }
 
-    /// - Returns: `nil` for a run that has ended since somebody asked which ones have not.
-    private func restore(_ run: RunID) async throws -> RunDriver? {
+    /// Goes on with one run that the store has as unfinished, as ``recover()`` does.
+    ///
+    /// - Throws: as ``recover()``; ``RunStoreError`` of kind `conflict` when the run has ended or somebody else takes it
+    ///   up.
+    public func recover(_ run: RunID) async throws -> RunHandle { try await recover(run, isHeld: false) }
+
+    /// - Parameter isHeld: whether nothing new starts until ``RunHandle/hold(_:)`` takes it back.
+    func recover(_ run: RunID, isHeld: Bool) async throws -> RunHandle {
+        if let driver = services.runs.find(run) { return RunHandle(driver: driver) }
+        guard services.runs.claim(run) else {
+            throw RunStoreError(.conflict, "run \(run) is taken up already")
+        }
+        defer { services.runs.unclaim(run) }
+        guard let driver = try await takeUp(run, isHeld: isHeld) else {
+            throw RunStoreError(.conflict, "run \(run) has ended, or another process runs it")
+        }
+        return RunHandle(driver: driver)
+    }
+
+    /// - Returns: `nil` for a run that another process runs, or that has ended since somebody asked which ones have not.
+    private func takeUp(_ run: RunID, isHeld: Bool = false) async throws -> RunDriver? {
+        guard try services.claim(run) else { return nil }
+        do {
+            if let driver = try await restore(run, isHeld: isHeld) { return driver }
+        } catch {
+            services.forget(run)
+            throw error
+        }
+        services.forget(run)
+        return nil
+    }
+
+    private func restore(_ run: RunID, isHeld: Bool) async throws -> RunDriver? {
         let events = try await services.store.events(of: run)
         guard case .runStarted(_, let workflow, let input)? = events.first?.kind else { return nil }
         if case .runFinished? = events.last?.kind { return nil }
@@ -146,7 +184,7 @@ public final class AgentOrchestrator: Sendable {
             plan: try prepare(workflow).plan, run: run, input: input, seed: random.withLock { $0.next() },
             agents: agents, agentLimits: agentLimits)
         let driver = RunDriver(run: run, machine: machine, services: services, log: RunLog(events))
-        try driver.restore()
+        try driver.restore(isHeld: isHeld)
         return driver
     }
 

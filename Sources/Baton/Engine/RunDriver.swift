@@ -100,6 +100,11 @@ final class RunDriver: Sendable {
         }
     }
 
+    var workflow: Workflow { withState { $0.machine.root.plan.workflow } }
+
+    /// Whether no operation of the run is under way, or about to be.
+    var isIdle: Bool { withState { $0.workers.isEmpty && $0.held.isEmpty } }
+
     // MARK: Steps
 
     /// Every use of the state but ``takeResults(worker:)``'s own goes through here: results that arrive while the lock is
@@ -162,11 +167,12 @@ final class RunDriver: Sendable {
 
     /// Goes on with a run whose earlier events are in the log; only then can it be found by its id.
     ///
+    /// - Parameter isHeld: whether nothing new starts until ``RunInput/hold(_:)`` says so.
     /// - Throws: ``RunStoreError`` when they do not fit the plan.
-    func restore() throws(RunStoreError) {
+    func restore(isHeld: Bool = false) throws(RunStoreError) {
         let events = log.events
         let followup = try withState { state throws(RunStoreError) in
-            try state.machine.restore(events, at: services.clock.now())
+            try state.machine.restore(events, isHeld: isHeld, at: services.clock.now())
             services.runs.add(self)
             var followup = Followup()
             obey(&state, worker: nil, &followup)
@@ -265,7 +271,7 @@ final class RunDriver: Sendable {
         guard state.isFinished, state.writer.isIdle, state.end == nil else { return }
         let end = state.writer.failure.map { Result<Void, any Error>.failure($0) } ?? .success(())
         state.end = end
-        services.runs.remove(run)
+        services.forget(run)
         followup.readers += log.finish()
         followup.waiters += state.waiters.map { ($0.continuation, end) }
         state.waiters = []

@@ -15,6 +15,8 @@ public struct RunHandle: Sendable {
         RunEvents(log: driver.log, place: max(sequence, 0))
     }
 
+    public var workflow: Workflow { driver.workflow }
+
     /// The run as far as it has come.
     public var current: RunResult { RunResult(folding: driver.log.events) }
 
@@ -71,6 +73,17 @@ public struct RunHandle: Sendable {
     @discardableResult
     public func resolve(_ task: String, _ resolution: DoubtResolution, by: String? = nil) -> RunReply {
         request(.resolve(task: task, resolution, by: by))
+    }
+
+    /// Keeps anything new from starting in this process, or takes that back. Nothing of it is recorded.
+    func hold(_ isHeld: Bool) { driver.post(.hold(isHeld)) }
+
+    /// Applies what another process wants of the run, once.
+    func take(_ request: RunRequest) -> RunReply {
+        guard let input = request.action.input(of: request) else {
+            return .refused("the run has started before")
+        }
+        return self.request(.request(id: request.id, input))
     }
 
     private func request(_ input: RunInput) -> RunReply {

@@ -6,6 +6,8 @@ final class RunServices: Sendable {
     let slots: SlotBroker
     let alarm: RunAlarm
     let runs: ActiveRuns
+    /// `nil` when no other process can run the same runs.
+    let claims: (any RunClaims)?
     /// Threads for operations that compute for long or wait in system calls.
     let blocking: any TaskExecutor
     /// For everything else; `nil` is Swift's own.
@@ -13,7 +15,7 @@ final class RunServices: Sendable {
 
     init(
         clock: any RunClock, store: any RunStore, commits: CommitQueue, slots: SlotBroker, alarm: RunAlarm,
-        runs: ActiveRuns, blocking: any TaskExecutor, ordinary: (any TaskExecutor)?
+        runs: ActiveRuns, claims: (any RunClaims)?, blocking: any TaskExecutor, ordinary: (any TaskExecutor)?
     ) {
         self.clock = clock
         self.store = store
@@ -21,7 +23,17 @@ final class RunServices: Sendable {
         self.slots = slots
         self.alarm = alarm
         self.runs = runs
+        self.claims = claims
         self.blocking = blocking
         self.ordinary = ordinary
+    }
+
+    /// Makes a run this process's own; false when it is another's.
+    func claim(_ run: RunID) throws -> Bool { try claims?.claim(run) ?? true }
+
+    /// The run has ended, or does not begin.
+    func forget(_ run: RunID) {
+        runs.remove(run)
+        claims?.release(run)
     }
 }

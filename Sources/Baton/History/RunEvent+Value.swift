@@ -22,6 +22,7 @@ extension RunEvent {
         case .runPaused: "run_paused"
         case .runDrained: "run_drained"
         case .runResumed: "run_resumed"
+        case .requestTaken: "request_taken"
         case .runRecovered: "run_recovered"
         case .deadlinePassed: "deadline_passed"
         case .cancellationRequested: "cancellation_requested"
@@ -33,8 +34,8 @@ extension RunEvent {
     /// The task that the event is about, by its id or path; `nil` for the run as a whole.
     public var task: String? {
         switch kind {
-        case .runStarted, .signalReceived, .runPaused, .runDrained, .runResumed, .runRecovered,
-            .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
+        case .runStarted, .signalReceived, .runPaused, .runDrained, .runResumed, .requestTaken,
+            .runRecovered, .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
             nil
         case .taskReady(let task), .conditionDecided(let task, _), .attemptStarted(let task, _, _, _),
             .attemptFailed(let task, _, _, _), .attemptInterrupted(let task, _), .taskInDoubt(let task, _),
@@ -86,6 +87,7 @@ extension RunEvent {
             ])
         case .runPaused(let reason, let by), .cancellationRequested(let reason, let by):
             .present(["reason": .string(reason), "by": by.map(Value.string)])
+        case .requestTaken(let id): ["id": .string(id)]
         case .runResumed(let by): .present(["by": by.map(Value.string)])
         case .compensationStarted(let tasks): ["tasks": .int(Int64(tasks))]
         case .runFinished(let outcome, let output, let failure):
@@ -129,6 +131,7 @@ extension RunEvent.Kind {
         case "run_recovered": self = .runRecovered
         case "deadline_passed": self = .deadlinePassed
         case "run_resumed": self = .runResumed(by: reader.optionalText("by"))
+        case "request_taken": self = .requestTaken(id: try reader.text("id"))
         case "cancellation_requested":
             self = .cancellationRequested(reason: try reader.text("reason"), by: reader.optionalText("by"))
         case "compensation_started": self = .compensationStarted(tasks: try reader.number("tasks"))
@@ -207,7 +210,7 @@ extension TaskWait {
 }
 
 extension DoubtResolution {
-    fileprivate var members: [String: Value] {
+    var members: [String: Value] {
         switch self {
         case .done(let output): ["resolution": "done", "output": output]
         case .retry: ["resolution": "retry"]
@@ -215,7 +218,7 @@ extension DoubtResolution {
         }
     }
 
-    fileprivate init(_ reader: EventPayloadReader) throws(RunStoreError) {
+    init(_ reader: EventPayloadReader) throws(RunStoreError) {
         switch try reader.text("resolution") {
         case "done": self = .done(output: reader.payload["output"] ?? .null)
         case "retry": self = .retry

@@ -73,7 +73,8 @@ struct RunFold {
             self.failure = failure
             finishedAt = event.at
         case .itemsListed, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
-            .runPaused, .runDrained, .runResumed, .runRecovered, .deadlinePassed, .cancellationRequested,
+            .runPaused, .runDrained, .runResumed, .requestTaken, .runRecovered, .deadlinePassed,
+            .cancellationRequested,
             .compensationStarted:
             break
         }

@@ -36,6 +36,17 @@ extension ExecutionResult {
     }
 }
 
+extension RunEvent {
+    /// The JSON form of one event of a run.
+    public func document(of run: RunID) -> Value {
+        Value.object(
+            [
+                "run": .string(run.text), "sequence": .int(Int64(sequence)), "at": .string(at.description),
+                "event": .string(name), "task": task.map(Value.string), "payload": payload,
+            ].compactMapValues(\.self))
+    }
+}
+
 extension RunSummary {
     /// The JSON form of a line of the history.
     public var document: Value {

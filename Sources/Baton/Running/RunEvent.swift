@@ -51,6 +51,8 @@ public struct RunEvent: Sendable {
         /// The run is paused and nothing of it runs any more.
         case runDrained
         case runResumed(by: String?)
+        /// What the events of the same step say came from a request of another process, which is not applied again.
+        case requestTaken(id: String)
         /// Another process goes on with the run.
         case runRecovered
         case deadlinePassed

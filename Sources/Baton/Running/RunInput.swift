@@ -16,6 +16,11 @@ enum RunInput: Sendable {
     case pause(reason: String, by: String?)
     case resume(by: String?)
     case cancel(reason: String, by: String?)
+    /// One of the above that somebody may repeat: an id that was accepted before changes nothing.
+    indirect case request(id: String, RunInput)
+    /// Nothing new starts until it is taken back. Unlike a pause it belongs to the process, not to the run, and is not
+    /// recorded.
+    case hold(Bool)
     /// Nothing of the run can be recorded any more: it ends at once, without compensation.
     case giveUp(reason: String)
 }

@@ -164,7 +164,7 @@ extension RunMachine {
         }
         scope.states[index].awaitsSlots = false
         // No slot is held while it cannot be used: the task takes another turn.
-        guard !isPaused, scope.full == nil else {
+        guard mayStart, scope.full == nil else {
             effects.actions.append(.returnSlots(id))
             return enqueue(index, in: scope)
         }

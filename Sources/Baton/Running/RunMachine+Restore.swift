@@ -3,9 +3,14 @@
 extension RunMachine {
     /// Applies the events of a run, then goes on from there.
     ///
-    /// - Parameter events: all that were stored, in order, the first its start.
+    /// - Parameters:
+    ///   - events: all that were stored, in order, the first its start.
+    ///   - isHeld: whether nothing new starts until ``RunInput/hold(_:)`` says so.
     /// - Throws: ``RunStoreError`` of kind `corrupt` when the events do not fit the plan.
-    mutating func restore(_ events: [RunEvent], at now: Timestamp) throws(RunStoreError) {
+    mutating func restore(
+        _ events: [RunEvent], isHeld: Bool = false, at now: Timestamp
+    ) throws(RunStoreError) {
+        self.isHeld = isHeld
         var restorer = Restorer(scope: root)
         for event in events { try apply(event, &restorer) }
         resumeAfterRestore(at: now)
@@ -42,6 +47,7 @@ extension RunMachine {
             restoreCompensation()
             startNextCompensation(&restorer)
         case .signalReceived(let signal): inbox.keep(signal)
+        case .requestTaken(let id): inbox.take(id)
         case .taskReady(let path), .conditionDecided(let path, _), .attemptStarted(let path, _, _, _),
             .attemptFailed(let path, _, _, _), .attemptInterrupted(let path, _), .taskInDoubt(let path, _),
             .taskResolved(let path, _, _), .taskWaiting(let path, _), .itemsListed(let path, _),
@@ -109,7 +115,8 @@ extension RunMachine {
             scopes[Int(scope.number)] = nil
             startNextCompensation(&restorer)
         case .runStarted, .runPaused, .runDrained, .runResumed, .runRecovered, .cancellationRequested,
-            .deadlinePassed, .branchChosen, .compensationStarted, .signalReceived, .runFinished:
+            .deadlinePassed, .branchChosen, .compensationStarted, .signalReceived, .requestTaken,
+            .runFinished:
             break
         }
     }

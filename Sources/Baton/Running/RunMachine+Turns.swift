@@ -8,7 +8,7 @@ extension RunMachine {
         scope.states[index].order = nextOrder
         nextOrder += 1
         enqueue(index, in: scope)
-        if isPaused { tellReady(index, in: scope, at: now) }
+        if !mayStart { tellReady(index, in: scope, at: now) }
     }
 
     mutating func enqueue(_ index: Int, in scope: RunScope) {
@@ -77,8 +77,8 @@ extension RunMachine {
         scope.states[index].isDeciding = false
         leave(scope, at: now)
         guard scope.states[index].status == .ready else { return }
-        if isPaused, case .success(true) = decision {
-            // Nothing starts while the run is paused: the task takes another turn, and is not asked again.
+        if !mayStart, case .success(true) = decision {
+            // Nothing starts now: the task takes another turn, and is not asked again.
             scope.states[index].conditionHeld = true
             record(.conditionDecided(task: scope.path(of: index), holds: true), at: now)
             tellReady(index, in: scope, at: now)

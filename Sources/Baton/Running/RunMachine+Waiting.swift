@@ -9,6 +9,11 @@ struct RunInbox {
     /// Signals that no task has taken yet, by name, oldest first.
     fileprivate var signals: [String: [RunSignal]] = [:]
     fileprivate var seen: Set<String> = []
+    private var taken: Set<String> = []
+
+    /// Whether a request of this id was accepted before.
+    func hasTaken(_ id: String) -> Bool { taken.contains(id) }
+    mutating func take(_ id: String) { taken.insert(id) }
 
     // For recovery: the same changes, without what follows from them.
 

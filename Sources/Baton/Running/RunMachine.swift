@@ -36,6 +36,8 @@ struct RunMachine: ~Copyable {
     var effects = RunEffects()
     var isPaused = false
     var isDrained = false
+    /// Whether this process starts nothing new, because it is about to end or has not taken the run up whole.
+    var isHeld = false
     var isFinished = false
     /// Why the run ended before all of its tasks had come to their own end.
     var ending: Ending?
@@ -86,15 +88,11 @@ struct RunMachine: ~Copyable {
         case .granted(let id): granted(id, at: now)
         case .attemptFinished(let id, let result): finished(id, result, at: now)
         case .clock: fireTimers(at: now)
-        case .answer(let task, let answer): effects.reply = receive(answer, for: task, at: now)
-        case .signal(let signal): effects.reply = receive(signal, at: now)
-        case .resolve(let task, let resolution, let by):
-            effects.reply = resolve(task, resolution, by, at: now)
         case .reconciled(let id, let resolution): reconciled(id, resolution, at: now)
-        case .pause(let reason, let by): effects.reply = pause(reason, by, at: now)
-        case .resume(let by): effects.reply = resume(by, at: now)
+        case .hold(let isHeld): self.isHeld = isHeld
         case .giveUp(let reason): giveUp(reason, at: now)
-        case .cancel(let reason, let by): effects.reply = cancel(reason, by, at: now)
+        case .answer, .signal, .resolve, .pause, .resume, .cancel, .request:
+            effects.reply = reply(to: input, at: now)
         }
         advance(at: now)
     }
@@ -127,7 +125,7 @@ struct RunMachine: ~Copyable {
                 end(number, reason: reason, at: now)
             } else if !endedScopes.isEmpty {
                 close(endedScopes.removeFirst(), at: now)
-            } else if !isPaused, let entry = nextReady() {
+            } else if mayStart, let entry = nextReady() {
                 takeTurn(entry, at: now)
             } else {
                 break
@@ -196,7 +194,35 @@ struct RunMachine: ~Copyable {
         return TaskFailure(.dependency, task: scope.path(of: index), cause, roots: roots)
     }
 
+    /// Whether tasks that are ready may take their turns.
+    var mayStart: Bool { !isPaused && !isHeld }
+
     // MARK: Requests
+
+    /// - Returns: `nil` for what is no request.
+    private mutating func reply(to input: RunInput, at now: Timestamp) -> RunReply? {
+        switch input {
+        case .answer(let task, let answer): receive(answer, for: task, at: now)
+        case .signal(let signal): receive(signal, at: now)
+        case .resolve(let task, let resolution, let by): resolve(task, resolution, by, at: now)
+        case .pause(let reason, let by): pause(reason, by, at: now)
+        case .resume(let by): resume(by, at: now)
+        case .cancel(let reason, let by): cancel(reason, by, at: now)
+        case .request(let id, let input): replyOnce(to: input, id: id, at: now)
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .hold, .giveUp: nil
+        }
+    }
+
+    /// What was accepted is recorded in the same step, and so in the same commit, as what follows from it.
+    private mutating func replyOnce(to input: RunInput, id: String, at now: Timestamp) -> RunReply? {
+        guard !inbox.hasTaken(id) else { return .repeated }
+        let reply = reply(to: input, at: now)
+        if reply == .accepted {
+            inbox.take(id)
+            record(.requestTaken(id: id), at: now)
+        }
+        return reply
+    }
 
     mutating func pause(_ reason: String, _ by: String?, at now: Timestamp) -> RunReply {
         guard !isPaused else { return .repeated }
@@ -241,8 +267,8 @@ extension RunInput {
     /// Whether somebody waits for an answer.
     fileprivate var isRequest: Bool {
         switch self {
-        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .giveUp: false
-        case .answer, .signal, .resolve, .pause, .resume, .cancel: true
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .hold, .giveUp: false
+        case .answer, .signal, .resolve, .pause, .resume, .cancel, .request: true
         }
     }
 }

@@ -10,7 +10,7 @@ extension RunStore {
             let page = try await runs(limit: 256, before: last)
             guard let end = page.last else { break }
             for run in page where filter.matches(run) {
-                guard try await hasTask(run, of: filter.taskStatus) else { continue }
+                guard try await hasTasks(run, filter) else { continue }
                 found.append(run)
             }
             last = end.id
@@ -18,9 +18,16 @@ extension RunStore {
         return Array(found.prefix(max(limit, 0)))
     }
 
-    private func hasTask(_ run: RunSummary, of status: TaskStatus?) async throws -> Bool {
-        guard let status else { return true }
-        return TaskRecord.fold(try await events(of: run.id)).contains { $0.status == status }
+    private func hasTasks(_ run: RunSummary, _ filter: RunFilter) async throws -> Bool {
+        guard filter.taskStatus != nil || filter.failureKind != nil else { return true }
+        let tasks = TaskRecord.fold(try await events(of: run.id))
+        return (filter.taskStatus.map { status in tasks.contains { $0.status == status } } ?? true)
+            && (filter.failureKind.map { kind in tasks.contains { $0.failureKind == kind } } ?? true)
+    }
+
+    /// Reads them all; stores with an index do better.
+    public func events(of run: RunID, after sequence: Int) async throws -> [RunEvent] {
+        Array(try await events(of: run).drop { $0.sequence <= sequence })
     }
 
     /// Reads every run and compares its line of the history with its events.

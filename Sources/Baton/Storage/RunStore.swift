@@ -23,6 +23,11 @@ public protocol RunStore: Sendable {
     /// - Throws: ``RunStoreError`` when there is no such run.
     func events(of run: RunID) async throws -> [RunEvent]
 
+    /// The events of a run with higher numbers than one, in order.
+    ///
+    /// - Throws: ``RunStoreError`` when there is no such run.
+    func events(of run: RunID, after sequence: Int) async throws -> [RunEvent]
+
     /// The latest runs that fit a filter, newest first.
     ///
     /// - Parameter before: as in ``runs(limit:before:)``.
@@ -120,7 +125,7 @@ public struct RunSummary: Sendable, Hashable {
         case .runStarted, .taskReady, .conditionDecided, .attemptStarted, .attemptFailed,
             .attemptInterrupted, .taskInDoubt, .taskResolved, .runRecovered, .deadlinePassed, .taskWaiting,
             .itemsListed, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
-            .tasksSpawned, .runPaused, .runDrained, .runResumed, .cancellationRequested,
+            .tasksSpawned, .runPaused, .runDrained, .runResumed, .requestTaken, .cancellationRequested,
             .compensationStarted:
             break
         }

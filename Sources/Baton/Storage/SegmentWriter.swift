@@ -62,8 +62,8 @@ package struct SegmentWriter {
             writer.append("]}")
         case .taskReady, .conditionDecided, .attemptFailed, .taskWaiting, .attemptInterrupted, .taskInDoubt,
             .taskResolved, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
-            .tasksSpawned, .taskFinished, .runPaused, .runDrained, .runResumed, .runRecovered,
-            .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
+            .tasksSpawned, .taskFinished, .runPaused, .runDrained, .runResumed, .requestTaken,
+            .runRecovered, .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
             start(event.name, event.task, event)
             if case .object(let members) = event.payload, !members.isEmpty {
                 writer.append(",")

@@ -33,10 +33,7 @@ struct DatabasePruneCommand: AsyncParsableCommand {
 
     /// Whole days, or what workflow files accept as a duration.
     private func age() throws -> Duration {
-        if olderThan.hasSuffix("d"), let days = Int(olderThan.dropLast()), (0...36_500).contains(days) {
-            return .seconds(days * 86_400)
-        }
-        guard let age = Duration(text: olderThan) else {
+        guard let age = Duration(age: olderThan) else {
             throw ValidationError("--older-than: expected an age like 90d or 12h, found '\(olderThan)'")
         }
         return age

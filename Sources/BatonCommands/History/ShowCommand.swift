@@ -4,10 +4,10 @@ internal import BatonSQLite
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Show one run: its tasks, inputs, outputs and failures.")
+        commandName: "show", abstract: "Show one run: its tasks, inputs, outputs, failures and when what ran."
+    )
 
-    @Argument(help: "The run's id, enough of its start or end to tell it apart, or 'latest'.")
-    var run: String
+    @OptionGroup var target: RunArgument
     @Option(name: .long, help: "Show only this task, by its id or its path: 'each[3]/order'.")
     var task: String?
     @Flag(name: .long, help: "Show every item of long maps.")
@@ -17,8 +17,10 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try await HistoryFile.open(database)
-        let events = try await store.events(of: find(in: store))
-        let result = RunResult(folding: events)
+        let id = try await target.find(in: store)
+        guard case .begun(let result, let events) = try await StoredRun.load(id, from: store) else {
+            return try await showQueued(id, store)
+        }
         if let task {
             guard let found = result[task] else {
                 let hint =
@@ -31,34 +33,41 @@ struct ShowCommand: AsyncParsableCommand {
         } else if output.json {
             Console.output(result.document.json(pretty: true))
         } else {
-            Console.output(text(result, MapCounts(events)))
+            let isRun = try result.outcome == nil && store.claims().isClaimedByOther(id)
+            Console.output(text(result, events, isRun: isRun))
         }
     }
 
-    private func find(in store: any RunStore) async throws -> RunID {
-        if run.count == 36 { return RunID(run) }
-        let recent = try await store.runs(limit: 10_000, before: nil).map(\.id)
-        if run == "latest" {
-            guard let latest = recent.first else { throw InvalidInput("there are no runs yet") }
-            return latest
-        }
-        let matches = recent.filter { $0.text.hasPrefix(run) || $0.text.hasSuffix(run) }
-        guard let match = matches.first, matches.count == 1 else {
-            throw InvalidInput(
-                matches.isEmpty
-                    ? "there is no run '\(run)' ('baton history' lists them)"
-                    : "'\(run)' stands for \(matches.count) runs, give more of the id")
-        }
-        return match
+    private func showQueued(_ id: RunID, _ store: SQLiteRunStore) async throws {
+        guard let start = try await store.start(of: id)?.request,
+            case .start(let workflow, let input) = start.action
+        else { return }
+        guard !output.json else { return Console.output(start.queuedDocument.json(pretty: true)) }
+        let by = start.by.map { " by \($0.printable)" } ?? ""
+        Console.output(
+            "\(TextStyle.output.bold(workflow.name)): queued\(by) at \(start.postedAt.toSeconds), run \(id)")
+        if !input.isEmpty { Console.output("input:\n\(Value.object(input).outline(indent: 1))") }
+        if try store.runningProcess() == nil { Console.output("nothing runs it until 'baton up' does") }
     }
 
-    private func text(_ result: RunResult, _ counts: MapCounts) -> String {
+    private func text(_ result: RunResult, _ events: [RunEvent], isRun: Bool) -> String {
         let style = TextStyle.output
-        let report = RunReport(result, counts: counts, agents: try? Wiring.declarations(), showsAll: all)
+        let report = RunReport(
+            result, counts: MapCounts(events), agents: try? Wiring.declarations(), showsAll: all)
         var parts = [
             "\(style.bold(result.workflow.name)) (\(result.workflow.pattern.rawValue)), started \(result.startedAt)",
             report.render(),
         ]
+        if result.outcome == nil {
+            parts.append(
+                isRun
+                    ? "another process runs it now"
+                    : "no process runs it now: 'baton resume \(result.id)' or 'baton up' goes on with it")
+        }
+        let end = isRun ? SystemClock().now() : events.last?.at ?? result.startedAt
+        if let gantt = RunGantt(events, until: end).render(report.rows, width: min(Console.width, 140)) {
+            parts.append("\n" + gantt)
+        }
         for task in report.shownTasks {
             parts.append("\n\(style.bold(task.id))")
             if let input = task.input, !input.values.isEmpty {

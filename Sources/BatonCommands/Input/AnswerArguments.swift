@@ -26,10 +26,7 @@ struct AnswerArguments: ParsableArguments {
     /// - Throws: ``InvalidInput`` with a line for each argument that means nothing to the workflow.
     func read(for workflow: Workflow) throws -> PreparedAnswers {
         var answers = PreparedAnswers()
-        let environment = ProcessInfo.processInfo.environment
-        answers.by = [by, environment["USER"], environment["LOGNAME"]].compactMap(\.self).first {
-            !$0.isEmpty
-        }
+        answers.by = RequestOptions.actor(by)
         let names = WaitingTasks(workflow)
         var problems: [String] = []
         for (option, tasks, isApproved) in [("--approve", approve, true), ("--reject", reject, false)] {

@@ -90,7 +90,7 @@ struct RunProgress {
         case .compensationStarted(let tasks):
             state = "taking back"
             return style.yellow("taking back what was done: \(tasks) \(tasks == 1 ? "task" : "tasks")")
-        case .runStarted, .taskReady, .conditionDecided, .runFinished: return nil
+        case .runStarted, .requestTaken, .taskReady, .conditionDecided, .runFinished: return nil
         }
     }
 

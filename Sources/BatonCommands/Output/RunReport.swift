@@ -17,6 +17,8 @@ struct RunReport {
         tree = TaskTree(result, showsAll: showsAll)
     }
 
+    /// What it shows, in its order.
+    var rows: [TaskTree.Row] { tree.rows }
     /// The tasks that it shows, those within tasks too.
     var shownTasks: [ExecutionResult] { tree.rows.compactMap(\.task) }
 

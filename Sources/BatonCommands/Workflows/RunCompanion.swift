@@ -80,16 +80,17 @@ struct RunCompanion {
         guard canAsk else {
             return line.note(
                 "\(task): \(wait.text); nobody can be asked here: answer with --approve \(task.withoutPlaces) or "
-                    + "--reject \(task.withoutPlaces), or run it on a terminal")
+                    + "--reject \(task.withoutPlaces) at the start, or now with 'baton approve \(run.id) \(task)'"
+            )
         }
         if questions.add(.init(task: task, wait: wait)) { ask() }
     }
 
-    /// Nobody can send a signal once the run goes on.
     private mutating func expect(_ task: String, _ wait: TaskWait, _ name: String) {
         guard !answers.signals.contains(where: { $0.name == name }) else { return }
         line.note(
-            "\(task): \(wait.text); nobody can send it now: give --signal \(name.printable)=JSON at the start"
+            "\(task): \(wait.text); send it with 'baton signal \(run.id) \(name.printable)', or give --signal "
+                + "\(name.printable)=JSON at the start"
         )
     }
 
@@ -144,7 +145,9 @@ struct RunCompanion {
         line.leave()
         while let question = questions.current {
             _ = questions.remove(question.task)
-            line.note("\(question.task): nobody can be asked any more; the run waits, Ctrl-C cancels it")
+            line.note(
+                "\(question.task): nobody can be asked any more; the run waits for 'baton approve', Ctrl-C cancels it"
+            )
         }
     }
 }

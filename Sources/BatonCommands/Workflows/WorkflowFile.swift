@@ -36,6 +36,16 @@ struct WorkflowFile {
         return "\(place.file)\(place.line.map { ":\($0)" } ?? ""): \(problem)"
     }
 
+    /// Before anything is opened, so that a wrong input changes nothing.
+    ///
+    /// - Throws: ``InvalidInput`` with a line for each member that does not fit.
+    func check(input: [String: Value]) throws {
+        let violations = Schema.object(workflow.input).violations(of: .object(input))
+        guard violations.isEmpty else {
+            throw InvalidInput(violations.map { "\(path): run input '\($0.path)': \($0.withoutPath)" })
+        }
+    }
+
     /// Tells of what will fail or is probably not meant.
     func warn() {
         for problem in problems { Console.standardError("warning: \(line(problem))") }

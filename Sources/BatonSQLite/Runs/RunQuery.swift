@@ -23,6 +23,11 @@ struct RunQuery {
                 "EXISTS (SELECT 1 FROM task WHERE task.run = run.number AND task.status = ?\(isIndexed))",
                 .text(status.rawValue))
         }
+        if let kind = filter.failureKind {
+            add(
+                "EXISTS (SELECT 1 FROM task WHERE task.run = run.number AND task.failure_kind = ?)",
+                .text(kind.rawValue))
+        }
     }
 
     private mutating func add(_ condition: String, _ argument: SQLValue) {

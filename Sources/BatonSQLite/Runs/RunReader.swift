@@ -18,6 +18,18 @@ struct RunReader {
         return events
     }
 
+    /// - Throws: `RunStoreError` when there is no such run.
+    func events(of run: RunID, after sequence: Int) throws -> [RunEvent] {
+        guard let number = try transaction.queryOne("SELECT number FROM run WHERE id = ?", [.text(run.text)])
+        else { throw RunStoreError(.unknownRun, "there is no run \(run)") }
+        let segments = try transaction.query(
+            "SELECT first, events FROM segment WHERE run = ? AND last > ? ORDER BY first",
+            [number.get(0), sequence.sqlValue])
+        var events: [RunEvent] = []
+        for segment in segments { events += try self.events(segment.get(1), first: segment.get(0)) }
+        return Array(events.drop { $0.sequence <= sequence })
+    }
+
     /// The events of one segment.
     func events(_ text: String, first: Int) throws -> [RunEvent] {
         try SegmentReader(

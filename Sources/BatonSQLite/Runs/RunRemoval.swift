@@ -23,9 +23,21 @@ struct RunRemoval {
         return rows.count
     }
 
+    /// Answered requests stay as long as their run: who repeats one gets the same answer.
+    func removeRequests(_ transaction: any SQLTransaction) throws {
+        try transaction.execute(
+            """
+            DELETE FROM request WHERE reply IS NOT NULL AND answered_at < ? AND run NOT IN (SELECT id FROM run)
+            """, [(finishedBefore?.nanoseconds ?? .max).sqlValue])
+    }
+
     static func removeUnused(_ transaction: any SQLTransaction) throws {
         try transaction.execute(
             "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.hash = blob.hash)")
-        try transaction.execute("DELETE FROM definition WHERE hash NOT IN (SELECT definition FROM run)")
+        try transaction.execute(
+            """
+            DELETE FROM definition WHERE hash NOT IN (SELECT definition FROM run)
+            AND hash NOT IN (SELECT definition FROM request WHERE definition IS NOT NULL)
+            """)
     }
 }

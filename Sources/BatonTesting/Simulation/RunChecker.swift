@@ -38,7 +38,8 @@ struct RunChecker {
             }
         case .runFinished: problems += finishRun()
         case .taskReady, .conditionDecided, .itemsListed, .branchChosen, .scopeStarted, .approvalAnswered,
-            .signalReceived, .runPaused, .runDrained, .runResumed, .runRecovered, .deadlinePassed,
+            .signalReceived, .requestTaken, .runPaused, .runDrained, .runResumed, .runRecovered,
+            .deadlinePassed,
             .cancellationRequested, .compensationStarted:
             break
         }

@@ -107,7 +107,7 @@ final class RunInvariants {
         case .runResumed: isPaused = false
         case .runFinished: isFinished = true
         case .runStarted, .taskReady, .conditionDecided, .taskWaiting, .branchChosen, .approvalAnswered,
-            .signalReceived, .taskInDoubt, .taskResolved, .runRecovered, .deadlinePassed,
+            .signalReceived, .requestTaken, .taskInDoubt, .taskResolved, .runRecovered, .deadlinePassed,
             .cancellationRequested,
             .compensationStarted:
             break

@@ -148,6 +148,7 @@ extension RunEvent {
         case .runPaused: "run paused"
         case .runDrained: "run drained"
         case .runResumed: "run resumed"
+        case .requestTaken(let id): "request \(id) taken"
         case .cancellationRequested: "cancellation requested"
         case .compensationStarted(let tasks): "compensation of \(tasks)"
         case .runFinished(let outcome, _, _): "run \(outcome.rawValue)"

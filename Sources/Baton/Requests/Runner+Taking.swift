@@ -1,0 +1,140 @@
+internal import Synchronization
+
+/// Where runs come from: left by an earlier process, started by another, or wanted by a request.
+extension Runner {
+    /// Goes on with the runs that nobody runs.
+    ///
+    /// - Parameter isFirst: whether the process has just begun: what was wanted of the runs meanwhile is applied before
+    ///   anything of them starts.
+    func sweep(into group: inout TaskGroup<Void>, isFirst: Bool) async {
+        var recovered: [RunHandle] = []
+        await tellingProblems {
+            for run in try await store.unfinishedRuns() where orchestrator.run(run) == nil {
+                guard let (handle, events) = await recover(run) else { continue }
+                recovered.append(handle)
+                tell(.recovered(handle))
+                follow(handle, after: events, into: &group)
+            }
+            if isFirst || !recovered.isEmpty { try await takeRequests(into: &group) }
+        }
+        for handle in recovered { handle.hold(false) }
+    }
+
+    /// - Returns: the run, in which nothing new starts yet, and its events before; `nil` when another process runs it or
+    ///   it cannot be gone on with.
+    private func recover(_ run: RunID) async -> (RunHandle, after: [RunEvent])? {
+        do {
+            guard try orchestrator.services.claim(run) else { return nil }
+            let events = try await store.events(of: run)
+            return (try await orchestrator.recover(run, isHeld: true), events)
+        } catch let error as RunStoreError where error.kind == .conflict {
+            // It has ended meanwhile.
+            return nil
+        } catch {
+            orchestrator.services.forget(run)
+            tell(.problem("run \(run) cannot be gone on with: \(error)"))
+            return nil
+        }
+    }
+
+    func takeRequests(into group: inout TaskGroup<Void>) async throws {
+        var recovered: [(RunHandle, after: [RunEvent])] = []
+        defer { for (handle, _) in recovered { handle.hold(false) } }
+        let taker = RequestTaker(orchestrator: orchestrator, inbox: inbox)
+        let answers = try await taker.take(to: nil) { request in
+            let events: [RunEvent]
+            do {
+                events = try await store.events(of: request.run)
+            } catch let error as RunStoreError where error.kind == .unknownRun {
+                return try await replyBeforeStart(to: request)
+            }
+            if let reply = RunReply(to: request, afterTheEndOf: events) { return reply }
+            guard let run = await recover(request.run) else { return nil }
+            recovered.append(run)
+            return run.0.take(request)
+        }
+        for (handle, events) in recovered {
+            tell(.recovered(handle))
+            follow(handle, after: events, into: &group)
+        }
+        for (request, reply) in answers { tell(.answered(request, reply)) }
+    }
+
+    /// A run that has not started can be cancelled; everything else waits for its start.
+    private func replyBeforeStart(to request: RunRequest) async throws -> RunReply? {
+        guard let start = try await inbox.openStarts(of: request.run, limit: 1).first else {
+            return .refused("there is no run \(request.run)")
+        }
+        guard case .cancel(let reason) = request.action else { return nil }
+        let by = request.by.map { " by \($0)" } ?? ""
+        try await inbox.answer([
+            (request: start.request.id, reply: .refused("cancelled\(by) before it started: \(reason)"))
+        ])
+        return .accepted
+    }
+
+    /// Starts as many queued runs as there is room for.
+    func takeStarts(into group: inout TaskGroup<Void>) async throws {
+        let room = min(options.maximumBusyRuns - state.withLock(\.busyRuns), 256)
+        guard room > 0 else { return state.withLock { $0.startsLeft = true } }
+        let queued = try await inbox.openStarts(of: nil, limit: room)
+        var replies: [(request: String, reply: RunReply)] = []
+        var failure: (any Error)?
+        var started: [RunHandle] = []
+        for posted in queued {
+            guard let reply = try await start(posted.request, &started) else { continue }
+            replies.append((posted.request.id, reply))
+            if case .refused = reply { tell(.answered(posted.request, reply)) }
+        }
+        for handle in started { follow(handle, after: [], into: &group) }
+        for handle in started {
+            do {
+                try await handle.flush()
+            } catch {
+                // It stays queued: nothing of the run is stored.
+                failure = error
+                replies.removeAll { reply in
+                    queued.contains { $0.request.id == reply.request && $0.request.run == handle.id }
+                }
+            }
+        }
+        try await inbox.answer(replies)
+        if let failure { throw failure }
+        state.withLock { $0.startsLeft = queued.count == room }
+        if queued.count == room, !started.isEmpty { lookAgain() }
+    }
+
+    /// - Returns: `nil` when another process runs the run.
+    private func start(_ request: RunRequest, _ started: inout [RunHandle]) async throws -> RunReply? {
+        guard case .start(let workflow, let input) = request.action else { return nil }
+        guard try orchestrator.services.claim(request.run) else { return nil }
+        if orchestrator.run(request.run) != nil { return .accepted }
+        do {
+            // An earlier process has started it, and ended before it could say so.
+            _ = try await store.events(of: request.run)
+            orchestrator.services.forget(request.run)
+            return .accepted
+        } catch let error as RunStoreError where error.kind == .unknownRun {}
+        do {
+            let handle = try orchestrator.start(workflow, input: input, id: request.run)
+            started.append(handle)
+            tell(.started(handle, request))
+            return .accepted
+        } catch {
+            orchestrator.services.forget(request.run)
+            return .refused("it cannot run: \(error)")
+        }
+    }
+}
+
+extension RunReply {
+    /// The answer to a request to a run that has ended; `nil` when it has not.
+    public init?(to request: RunRequest, afterTheEndOf events: [RunEvent]) {
+        guard case .runFinished(let outcome, _, _)? = events.last?.kind else { return nil }
+        // It was taken, and the process ended before it could say so.
+        let wasTaken = events.contains { event in
+            if case .requestTaken(let id) = event.kind { id == request.id } else { false }
+        }
+        self = wasTaken ? .accepted : .refused("the run has ended: \(outcome.rawValue)")
+    }
+}

@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import Baton
+internal import BatonSQLite
+
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Run what is queued, unfinished or wanted, until it is stopped.",
+        discussion: """
+            Goes on with the runs that an ended process has left, starts what 'baton start' queues, and applies what \
+            'baton cancel', 'pause', 'resume', 'approve', 'reject', 'signal' and 'resolve' want. One such process at \
+            a time works on a file; 'baton run' may be used beside it.
+
+            Ctrl-C or a termination signal ends it: nothing new starts, operations under way may finish within the \
+            grace time, and everything else goes on with the next 'baton up'. A second signal ends it at once.
+
+            Exit codes: 0 stopped with nothing under way, 2 another such process is there, 3 operations were cut off.
+            """)
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Queued runs wait while this many have work under way; waiting runs do not count.",
+            valueName: "runs"))
+    var concurrency = 100
+    @Option(
+        name: .long,
+        help: ArgumentHelp("How long operations may go on once it is told to stop.", valueName: "duration"))
+    var grace = "30s"
+    @Flag(name: .long, help: "End when nothing is queued and no run has work under way.")
+    var untilIdle = false
+    @Flag(name: [.short, .long], help: "Print problems only.")
+    var quiet = false
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if concurrency < 1 {
+            throw ValidationError("--concurrency: expected at least 1, found \(concurrency)")
+        }
+        guard Duration(text: grace) != nil else {
+            throw ValidationError("--grace: expected a duration like 30s, found '\(grace)'")
+        }
+    }
+
+    func run() async throws {
+        let wiring = try await Wiring.open(database)
+        let lock = try lock(wiring)
+        let log = RunnerLog(isQuiet: quiet, isJSON: output.json)
+        let runner = Runner(
+            orchestrator: wiring.orchestrator, store: wiring.runs, inbox: wiring.runs, options: options,
+            tell: { log.write($0) })
+        let interrupts = InterruptHandler { runner.stop() }
+        defer { interrupts.stop() }
+        log.begin(database.database)
+        let cutOff = try await runner.run()
+        log.end(cutOff: cutOff)
+        withExtendedLifetime(lock) {}
+        if cutOff > 0 { throw ExitStatus.partial }
+    }
+
+    private var options: Runner.Options {
+        var options = Runner.Options()
+        options.maximumBusyRuns = concurrency
+        options.graceTime = Duration(text: grace) ?? options.graceTime
+        options.endsWhenIdle = untilIdle
+        return options
+    }
+
+    private func lock(_ wiring: Wiring) throws -> RunnerLock? {
+        do {
+            return try wiring.runs.lockForRunning()
+        } catch {
+            guard error.kind == .busy else { throw error }
+            throw InvalidInput("\(error.message); 'baton start FILE' has it run a workflow")
+        }
+    }
+}

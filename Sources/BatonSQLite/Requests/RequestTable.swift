@@ -1,0 +1,109 @@
+internal import Baton
+
+/// The table `request` inside one transaction.
+struct RequestTable {
+    private static let columns = """
+        number, id, run, kind, payload, actor, created_at, reply, reason,
+        (SELECT document FROM definition WHERE hash = request.definition) AS document
+        """
+
+    private let transaction: any SQLTransaction
+
+    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+
+    func find(_ id: String) throws -> PostedRequest? {
+        try transaction.queryOne("SELECT \(Self.columns) FROM request WHERE id = ?", [.text(id)])
+            .map(posted)
+    }
+
+    func start(of run: RunID) throws -> PostedRequest? {
+        try transaction.queryOne(
+            "SELECT \(Self.columns) FROM request WHERE run = ? AND kind = 'start'", [.text(run.text)]
+        ).map(posted)
+    }
+
+    func open(isStart: Bool, run: RunID?, limit: Int) throws -> [PostedRequest] {
+        try transaction.query(
+            """
+            SELECT \(Self.columns) FROM request WHERE reply IS NULL AND kind \(isStart ? "=" : "<>") 'start'
+            \(run == nil ? "" : "AND run = ?") ORDER BY number LIMIT ?
+            """, (run.map { [.text($0.text)] } ?? []) + [max(limit, 0).sqlValue]
+        ).map(posted)
+    }
+
+    func insert(_ request: RunRequest) throws -> PostedRequest {
+        var definition: SQLValue = .null
+        if case .start(let workflow, _) = request.action {
+            let document = workflow.document.json()
+            definition = .blob(SHA256.hash(Array(document.utf8)).bytes)
+            try transaction.execute(
+                "INSERT INTO definition (hash, document) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+                [definition, .text(document)])
+        }
+        let last = try transaction.queryOne("SELECT COALESCE(MAX(number), 0) FROM request")
+        let number = (try last?.get(0, as: Int.self) ?? 0) + 1
+        try transaction.execute(
+            """
+            INSERT INTO request (number, id, run, kind, definition, payload, actor, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                number.sqlValue, .text(request.id), .text(request.run.text), .text(request.action.name),
+                definition, .text(request.action.payload.json()), request.by.sqlValue,
+                request.postedAt.nanoseconds.sqlValue,
+            ])
+        return PostedRequest(number: number, request: request, reply: nil)
+    }
+
+    func answer(_ replies: [(request: String, reply: RunReply)], at now: Timestamp) throws {
+        try transaction.executeBatch(
+            "UPDATE request SET reply = ?, reason = ?, answered_at = ? WHERE id = ? AND reply IS NULL",
+            replies.map { id, reply in
+                [.text(reply.name), reply.reason.sqlValue, now.nanoseconds.sqlValue, .text(id)]
+            })
+    }
+
+    private func posted(_ row: SQLRow) throws -> PostedRequest {
+        let id: String = try row.get(1)
+        let document: String? = try row.get(9)
+        let reply: String? = try row.get(7)
+        do {
+            let action = try RunRequest.Action(
+                name: row.get(3), payload: Value(json: row.get(4, as: String.self)),
+                workflow: document.map { try WorkflowDecoder.decode(Value(json: $0)) })
+            return PostedRequest(
+                number: try row.get(0),
+                request: RunRequest(
+                    id: id, run: RunID(try row.get(2)), action, by: try row.get(5),
+                    postedAt: Timestamp(nanoseconds: try row.get(6))),
+                reply: try reply.map { try RunReply(name: $0, reason: row.get(8)) })
+        } catch let error as SQLError {
+            throw error
+        } catch {
+            throw RunStoreError(.corrupt, "the request '\(id)' cannot be read: \(error)")
+        }
+    }
+}
+
+extension RunReply {
+    fileprivate var name: String {
+        switch self {
+        case .accepted: "accepted"
+        case .repeated: "repeated"
+        case .refused: "refused"
+        }
+    }
+
+    fileprivate var reason: String? {
+        if case .refused(let reason) = self { reason } else { nil }
+    }
+
+    fileprivate init(name: String, reason: String?) throws {
+        switch name {
+        case "accepted": self = .accepted
+        case "repeated": self = .repeated
+        case "refused": self = .refused(reason ?? "")
+        default: throw RunStoreError(.corrupt, "there is no reply '\(name)'")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+public import Baton
+internal import GRDB
+internal import Synchronization
+
+/// Requests are rows of the table `request`.
+extension SQLiteRunStore: RequestInbox {
+    public func post(_ request: RunRequest) async throws -> PostedRequest {
+        try await database.write { transaction in
+            let table = RequestTable(transaction)
+            guard let stored = try table.find(request.id) else {
+                return try table.insert(request)
+            }
+            guard stored.request.wantsTheSame(as: request) else {
+                throw RunStoreError(
+                    .conflict, "the request '\(request.id)' was made before, for something else")
+            }
+            return stored
+        }
+    }
+
+    public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {
+        try await database.read { try RequestTable($0).open(isStart: true, run: run, limit: limit) }
+    }
+
+    public func openRequests(to run: RunID?) async throws -> [PostedRequest] {
+        try await database.read { try RequestTable($0).open(isStart: false, run: run, limit: .max) }
+    }
+
+    public func answer(_ replies: [(request: String, reply: RunReply)]) async throws {
+        guard !replies.isEmpty else { return }
+        try await database.write { try RequestTable($0).answer(replies, at: SystemClock().now()) }
+    }
+
+    public func request(_ id: String) async throws -> PostedRequest? {
+        try await database.read { try RequestTable($0).find(id) }
+    }
+
+    public func changes() async throws -> any StoreChanges {
+        database.isFile ? try SQLiteChanges(path: database.name) : UnknownChanges()
+    }
+
+    /// The runs of this process and of others on the same file.
+    ///
+    /// - Throws: `SQLError` of kind `unavailable` when the lock file cannot be made.
+    public func claims() throws(SQLError) -> any RunClaims {
+        database.isFile ? try SQLiteRunClaims(database: database.name) : LoneRunClaims()
+    }
+}
+
+/// A connection of its own that SQLite tells of the commits of all others (sqlite.org/pragma.html#pragma_data_version).
+private final class SQLiteChanges: StoreChanges {
+    private let connection: DatabaseQueue
+    private let path: String
+    private let last = Mutex<Int?>(nil)
+
+    init(path: String) throws(SQLError) {
+        self.path = path
+        var configuration = Configuration()
+        configuration.readonly = true
+        connection = try translatingErrors(of: path) {
+            try DatabaseQueue(path: path, configuration: configuration)
+        }
+    }
+
+    func hasChanged() async throws -> Bool {
+        let version = try await translatingErrors(of: path) {
+            // Without a transaction, whose snapshot would not move.
+            try await connection.unsafeRead { try Int.fetchOne($0, sql: "PRAGMA data_version") }
+        }
+        return last.withLock { last in
+            defer { last = version }
+            return last != version
+        }
+    }
+}
+
+/// A database in memory has one connection, which is not told of its own commits.
+private struct UnknownChanges: StoreChanges {
+    func hasChanged() async throws -> Bool { true }
+}
+
+/// Nobody else can open a database in memory.
+private struct LoneRunClaims: RunClaims {
+    func claim(_ run: RunID) throws -> Bool { true }
+    func release(_ run: RunID) {}
+    func isClaimedByOther(_ run: RunID) throws -> Bool { false }
+}
+
+extension RunRequest {
+    /// Times, actors and, for starts, run ids aside: a repeated request has new ones.
+    fileprivate func wantsTheSame(as other: RunRequest) -> Bool {
+        guard action.name == other.action.name, action.payload == other.action.payload else { return false }
+        switch (action, other.action) {
+        case (.start(let own, _), .start(let others, _)): return own.document == others.document
+        default: return run == other.run
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// A process that goes on while the test does.
+final class Spawned {
+    let process = Process()
+
+    init(_ executable: URL, _ arguments: [String], in folder: URL) throws {
+        process.executableURL = executable
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "BATON_DB" }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
+
+    /// Ends it as a crash does, and waits until it is gone.
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// For the end of a test, however that went.
+    func stop() { if process.isRunning { kill() } }
+
+    /// Waits for its end, ten seconds at most.
+    func status() async -> Int32? {
+        for _ in 0..<1000 where process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
+        return process.isRunning ? nil : process.terminationStatus
+    }
+}
+
+extension Tool {
+    func spawn(_ arguments: String...) throws -> Spawned {
+        try Spawned(Self.executable, arguments, in: folder)
+    }
+}

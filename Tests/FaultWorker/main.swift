@@ -1,0 +1,30 @@
+import Baton
+import BatonSQLite
+import Foundation
+
+// Runs what is queued in a database, as `baton up` does, with agents whose effects happen in another process.
+//
+// FaultWorker DATABASE SOCKET [POINT]: POINT is where the process ends as if by kill -9, see CrashPoint.
+
+let arguments = CommandLine.arguments
+guard arguments.count >= 3 else { exit(2) }
+let effects = EffectClient(socket: arguments[2])
+let point = arguments.count > 3 ? CrashPoint(arguments[3]) : nil
+let store = try await SQLiteRunStore(database: SQLiteDatabase(path: arguments[1]))
+let lock = try store.lockForRunning()
+let orchestrator = try AgentOrchestrator(
+    agents: [EffectAgent(client: effects, point: point)], store: CrashingStore(store: store, point: point),
+    claims: store.claims())
+var options = Runner.Options()
+options.endsWhenIdle = ProcessInfo.processInfo.environment["FAULT_UNTIL_IDLE"] != nil
+options.pollInterval = .milliseconds(5)
+options.sweepInterval = .milliseconds(200)
+let runner = Runner(
+    orchestrator: orchestrator, store: store, inbox: CrashingInbox(inbox: store, point: point),
+    options: options,
+    tell: { news in
+        if case .problem(let line) = news { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+    })
+try await effects.send("hello -")
+_ = try await runner.run()
+withExtendedLifetime(lock) {}
