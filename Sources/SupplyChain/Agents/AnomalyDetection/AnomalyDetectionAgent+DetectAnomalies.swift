@@ -9,18 +9,33 @@ extension AnomalyDetectionAgent {
         "anomaly_detection", "detect_anomalies", effect: .transactional, isBlocking: true,
         "Looks for anomalies in demand, stock, deliveries and data of a product and records them.")
 
-    /// Only days on which far more was sold than the forecast of the day before expected.
-    public static let detectDemandSpike = Operation<DetectAnomalies, DetectAnomaliesResult>(
-        "anomaly_detection", "detect_demand_spike", effect: .transactional, isBlocking: true,
-        "Looks for days with far more demand than expected and records them.")
+    /// One operation for each detector, with the input and output of ``detectAnomalies``.
+    public static let singleDetections: [Operation<DetectAnomalies, DetectAnomaliesResult>] = [
+        single("demand_spike", "Looks for days with far more demand than expected and records them."),
+        single("demand_drop", "Looks for days with far less demand than expected and records them."),
+        single("level_shift", "Looks for lasting changes of the level of demand and records them."),
+        single(
+            "stock_outside_band",
+            "Looks for stock too low for the lead time or far above its target and records it."),
+        single("dead_stock", "Looks for stock that lies without demand and records it."),
+        single("shrinkage", "Looks for counts that differ from the ledger and records them."),
+        single("supplier_degradation", "Looks for suppliers that became less reliable and records them."),
+        single("price_drift", "Looks for lasting changes of a purchase price and records them."),
+        single("lead_time_drift", "Looks for lasting changes of a lead time and records them."),
+        single("duplicate_order", "Looks for orders that repeat another and records them."),
+        single(
+            "data_quality", "Looks for gaps, impossible values and unit jumps in the data and records them."),
+    ]
 
-    /// Only days on which far less was sold than the forecast of the day before expected.
-    public static let detectDemandDrop = Operation<DetectAnomalies, DetectAnomaliesResult>(
-        "anomaly_detection", "detect_demand_drop", effect: .transactional, isBlocking: true,
-        "Looks for days with far less demand than expected and records them.")
+    private static func single(
+        _ detector: String, _ summary: String
+    ) -> Operation<DetectAnomalies, DetectAnomaliesResult> {
+        Operation(
+            "anomaly_detection", "detect_\(detector)", effect: .transactional, isBlocking: true, summary)
+    }
 }
 
-/// The input of `detect_anomalies`, `detect_demand_spike` and `detect_demand_drop`.
+/// The input of `detect_anomalies` and the operations of single detectors.
 public struct DetectAnomalies: Payload {
     public var sku: String
     public var location: String?
@@ -59,7 +74,7 @@ public struct DetectAnomalies: Payload {
     ]
 }
 
-/// The output of `detect_anomalies`, `detect_demand_spike` and `detect_demand_drop`.
+/// The output of `detect_anomalies` and the operations of single detectors.
 public struct DetectAnomaliesResult: Payload, Hashable {
     public var sku: String
     public var location: String?

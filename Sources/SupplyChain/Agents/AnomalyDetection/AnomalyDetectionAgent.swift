@@ -16,19 +16,20 @@ public struct AnomalyDetectionAgent: Agent {
     }
 
     public var operations: [OperationImplementation] {
-        [
+        let single = zip(Self.singleDetections, Self.allDetectors).map { operation, detector in
+            operation.implemented { input, _ in
+                try await OperationFailure.translating { try await detect(input, with: [detector]) }
+            }
+        }
+        return single + [
             Self.detectAnomalies.implemented { input, _ in
                 try await OperationFailure.translating { try await detect(input, with: Self.allDetectors) }
             },
-            Self.detectDemandSpike.implemented { input, _ in
-                try await OperationFailure.translating {
-                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandSpike)])
-                }
+            Self.analyzeRootCause.implemented { input, _ in
+                try await OperationFailure.translating { try await analyzeRootCause(input) }
             },
-            Self.detectDemandDrop.implemented { input, _ in
-                try await OperationFailure.translating {
-                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandDrop)])
-                }
+            Self.generateRecommendations.implemented { input, _ in
+                try await OperationFailure.translating { try await generateRecommendations(input) }
             },
             Self.listAnomalies.implemented { input, _ in
                 try await OperationFailure.translating { try await listAnomalies(input) }
@@ -39,9 +40,12 @@ public struct AnomalyDetectionAgent: Agent {
         ]
     }
 
+    /// One for each of ``singleDetections``, in the same order.
     private static let allDetectors: [any SubjectDetector] = [
         DemandAnomalyDetector(kind: .demandSpike), DemandAnomalyDetector(kind: .demandDrop),
-        StockBandCheck(), DeadStockCheck(), ShrinkageCheck(), SupplierDegradationCheck(), DataQualityCheck(),
+        DemandLevelCheck(), StockBandCheck(), DeadStockCheck(), ShrinkageCheck(), SupplierDegradationCheck(),
+        DeliveryDriftCheck(quantity: .price), DeliveryDriftCheck(quantity: .leadTime),
+        DuplicateOrderCheck(), DataQualityCheck(),
     ]
 
     /// Runs detectors, records what they find, and tells what is stored of it.

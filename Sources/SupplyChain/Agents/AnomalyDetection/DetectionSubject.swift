@@ -23,6 +23,8 @@ struct DetectionSubject: Sendable {
     let recordedDays: Set<CalendarDate>
     /// The orders of the product's suppliers whose promised day has come, by supplier, oldest promise first.
     let promisedOrders: [String: [PromisedOrder]]
+    /// Every order line of the product up to the last day with what came of it, by the day of the order.
+    let deliveries: [OrderLineDelivery]
     /// The policy that stock is judged by, or why there is none.
     let optimization: Result<OptimizationOutcome, OperationFailure>
 
@@ -54,7 +56,8 @@ struct DetectionSubject: Sendable {
                     try CountedStock.list(sku: input.sku, location: $0, in: window, transaction)
                 },
                 recordedDays: try Self.recordedDays(input.location, window, transaction),
-                promisedOrders: try PromisedOrder.bySupplier(sku: input.sku, through: asOf, transaction)
+                promisedOrders: try PromisedOrder.bySupplier(sku: input.sku, through: asOf, transaction),
+                deliveries: try Self.deliveries(input.sku, input.location, through: asOf, transaction)
             )
         }
         sku = input.sku
@@ -69,6 +72,7 @@ struct DetectionSubject: Sendable {
         counts = read.counts
         recordedDays = read.recordedDays
         promisedOrders = read.promisedOrders
+        deliveries = read.deliveries
         optimization = try await Self.optimization(input, store, forecasts)
     }
 
@@ -112,6 +116,17 @@ struct DetectionSubject: Sendable {
                     && (entry.category == nil || entry.category == product.category)
                     && (location == nil || (entry.location ?? location) == location)
             }
+    }
+
+    private static func deliveries(
+        _ sku: String, _ location: String?, through last: CalendarDate, _ transaction: any SQLTransaction
+    ) throws -> [OrderLineDelivery] {
+        try PurchaseOrders(transaction).deliveries()
+            .filter { delivery in
+                delivery.line.sku == sku && delivery.order.orderedOn <= last
+                    && delivery.order.location == (location ?? delivery.order.location)
+            }
+            .sorted { ($0.order.orderedOn, $0.order.id) < ($1.order.orderedOn, $1.order.id) }
     }
 
     private static func onHand(

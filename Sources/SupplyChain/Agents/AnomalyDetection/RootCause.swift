@@ -69,14 +69,14 @@ struct RootCause: Sendable {
         return subject.onHand.indices.contains(index) ? subject.onHand[index] : nil
     }
 
-    private static func lateOrder(on date: CalendarDate, _ subject: DetectionSubject) -> PromisedOrder? {
+    static func lateOrder(on date: CalendarDate, _ subject: DetectionSubject) -> PromisedOrder? {
         let week = date.advanced(by: -7)...date
         return subject.promisedOrders.values.joined()
             .filter { $0.isLate && week.contains($0.promisedOn) }
             .max { ($0.promisedOn, $0.id) < ($1.promisedOn, $1.id) }
     }
 
-    private static func priceChange(on day: Int, _ sales: DailySales) -> (share: Double, text: String)? {
+    static func priceChange(on day: Int, _ sales: DailySales) -> (share: Double, text: String)? {
         let reference = sales.prices[max(0, day - priceReferenceDays)..<day].compactMap(\.self)
         guard let price = sales.prices[day], let usual = SampleStatistics.median(reference), usual > 0 else {
             return nil

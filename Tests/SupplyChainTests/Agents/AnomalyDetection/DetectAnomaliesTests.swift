@@ -123,7 +123,8 @@ import Testing
         let result = try await detect(SmallStore(quantities: usual))
         #expect(
             Set(result.skipped.map(\.detector)) == [
-                "stock_outside_band", "dead_stock", "supplier_degradation",
+                "stock_outside_band", "dead_stock", "supplier_degradation", "price_drift",
+                "lead_time_drift", "duplicate_order",
             ])
         #expect(result.skipped.allSatisfy { $0.reason.contains("import") })
         #expect(Set(result.checked).isDisjoint(with: result.skipped.map(\.detector)))

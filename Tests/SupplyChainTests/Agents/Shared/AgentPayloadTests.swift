@@ -24,7 +24,8 @@ import Testing
         RecommendTransfersResult.self, SimulatePolicy.self, SimulatePolicyResult.self,
         LocationStatusInput.self, LocationStatusResult.self,
         DetectAnomalies.self, DetectAnomaliesResult.self, ListAnomalies.self, ListAnomaliesResult.self,
-        UpdateAnomaly.self, AnomalyFinding.self,
+        UpdateAnomaly.self, AnomalyFinding.self, AnalyzeRootCause.self, AnalyzeRootCauseResult.self,
+        GenerateAnomalyRecommendations.self, GenerateAnomalyRecommendationsResult.self,
     ]
 
     @Test(
