@@ -7,11 +7,15 @@ public enum SupplyChainAgents {
     ///
     /// - Parameters:
     ///   - outbox: where sent purchase orders are written; a folder `outbox` unless given.
+    ///   - inbox: where suppliers' answers are read from; a folder `inbox` unless given.
+    ///   - channels: how orders go out beside the outbox.
     ///   - reports: where reports are written; a folder `reports` unless given.
     ///   - solver: for choices too large to be made exactly without one; `nil` for none.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
     public static func all(
         store: SupplyChainStore, outbox: PurchaseOrderOutbox = PurchaseOrderOutbox(directory: "outbox"),
+        inbox: PurchaseOrderInbox = PurchaseOrderInbox(directory: "inbox"),
+        channels: [any PurchaseOrderChannel] = [],
         reports: ReportFolder = ReportFolder(directory: "reports"), approvalLimit: Money? = nil,
         solver: (any LinearSolver)? = nil
     ) -> [any Agent] {
@@ -19,7 +23,8 @@ public enum SupplyChainAgents {
         return [
             DemandForecastingAgent(store: store, forecasts: forecasts),
             InventoryOptimizerAgent(store: store, forecasts: forecasts, solver: solver),
-            SupplierCoordinationAgent(store: store, outbox: outbox, approvalLimit: approvalLimit),
+            SupplierCoordinationAgent(
+                store: store, outbox: outbox, inbox: inbox, channels: channels, approvalLimit: approvalLimit),
             AnomalyDetectionAgent(store: store, forecasts: forecasts),
             ReportGenerationAgent(store: store, reports: reports),
         ]

@@ -12,8 +12,10 @@ public struct PurchaseOrder: StoredRecord {
     public var status: PurchaseOrderStatus
     /// The day it was placed.
     public var orderedOn: CalendarDate
-    /// The day the goods are promised for.
+    /// The day the goods are promised for: what the supplier is measured by.
     public var expectedOn: CalendarDate?
+    /// The day the supplier has named since; absent: the promised one still holds.
+    public var confirmedOn: CalendarDate?
     /// What caused it; one order per key.
     public var triggerKey: String?
     /// Who approved or rejected it.
@@ -29,7 +31,8 @@ public struct PurchaseOrder: StoredRecord {
 
     public init(
         id: String, supplier: String, location: String, status: PurchaseOrderStatus,
-        orderedOn: CalendarDate, expectedOn: CalendarDate? = nil, triggerKey: String? = nil,
+        orderedOn: CalendarDate, expectedOn: CalendarDate? = nil, confirmedOn: CalendarDate? = nil,
+        triggerKey: String? = nil,
         decidedBy: String? = nil, reason: String? = nil, note: String? = nil, version: Int = 1,
         lines: [PurchaseOrderLine] = []
     ) {
@@ -39,6 +42,7 @@ public struct PurchaseOrder: StoredRecord {
         self.status = status
         self.orderedOn = orderedOn
         self.expectedOn = expectedOn
+        self.confirmedOn = confirmedOn
         self.triggerKey = triggerKey
         self.decidedBy = decidedBy
         self.reason = reason
@@ -54,6 +58,7 @@ public struct PurchaseOrder: StoredRecord {
         self.status = try columns.next()
         self.orderedOn = try columns.next()
         self.expectedOn = try columns.next()
+        self.confirmedOn = try columns.next()
         self.triggerKey = try columns.next()
         self.decidedBy = try columns.next()
         self.reason = try columns.next()
@@ -65,8 +70,8 @@ public struct PurchaseOrder: StoredRecord {
     public var sqlValues: [SQLValue] {
         [
             id.sqlValue, supplier.sqlValue, location.sqlValue, status.sqlValue, orderedOn.sqlValue,
-            expectedOn.sqlValue, triggerKey.sqlValue, decidedBy.sqlValue, reason.sqlValue, note.sqlValue,
-            version.sqlValue,
+            expectedOn.sqlValue, confirmedOn.sqlValue, triggerKey.sqlValue, decidedBy.sqlValue,
+            reason.sqlValue, note.sqlValue, version.sqlValue,
         ]
     }
 
@@ -83,6 +88,7 @@ public struct PurchaseOrder: StoredRecord {
                 "where the order stands"),
             EntityField("ordered_on", .date, "the day it was placed"),
             EntityField("expected_on", .date, .null, "the day the goods are promised for"),
+            EntityField("confirmed_on", .date, .null, "the day the supplier has named since"),
             EntityField("trigger_key", .text, .null, "what caused it; one order per key"),
             EntityField("decided_by", .text, .null, "who approved or rejected it"),
             EntityField("reason", .text, .null, "why it was rejected or cancelled"),
@@ -91,4 +97,9 @@ public struct PurchaseOrder: StoredRecord {
                 "version", .integer(atLeast: 1), .value(1),
                 "grows by one with every change; absent: 1"),
         ])
+}
+
+extension PurchaseOrder {
+    /// The day the goods are to come, as far as is known.
+    public var arrivalOn: CalendarDate? { confirmedOn ?? expectedOn }
 }

@@ -8,7 +8,8 @@ public struct AlertLog {
         self.transaction = transaction
     }
 
-    /// Stores an alert unless the same condition has an alert that is not resolved: then that one is updated.
+    /// Stores an alert unless the same condition has an alert that is not resolved: then that one is updated, where
+    /// something about it has changed.
     ///
     /// - Returns: the stored alert and whether it is new.
     /// - Throws: ``SQLError``.
@@ -26,11 +27,15 @@ public struct AlertLog {
         merged.id = known.id
         merged.version = known.version
         merged.createdAt = known.createdAt
-        merged.status = known.status
+        // What somebody has taken note of and has become worse concerns them anew.
+        merged.status = alert.severity > known.severity ? .open : known.status
         merged.handledBy = known.handledBy
         merged.reason = known.reason
         merged.deliveries = known.deliveries
-        return (try table.update(merged), false)
+        var same = merged
+        same.updatedAt = known.updatedAt
+        same.runID = known.runID
+        return (same == known ? known : try table.update(merged), false)
     }
 
     /// The alerts that match every filter given, the worst first, then the newest.

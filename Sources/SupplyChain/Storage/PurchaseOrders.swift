@@ -96,13 +96,17 @@ public struct PurchaseOrders {
     ///
     /// The same receipt id twice is one delivery.
     ///
-    /// - Throws: ``SupplyChainError`` when the order cannot receive goods or has no such line; ``SQLError``.
+    /// - Parameter acceptsSurplus: whether more than was ordered may be booked; a slip of the pen is refused otherwise.
+    /// - Throws: ``SupplyChainError`` when the order cannot receive goods or has no such line, or more comes than was
+    ///   ordered; ``SQLError``.
     @discardableResult
-    public func receive(_ receipt: Receipt, change: AuditedChange) throws -> PurchaseOrder {
+    public func receive(
+        _ receipt: Receipt, acceptsSurplus: Bool = false, change: AuditedChange
+    ) throws -> PurchaseOrder {
         let order = try require(receipt.orderID)
         let receipts = RecordTable<Receipt>(transaction)
         guard try receipts.find(receipt.id) == nil else { return order }
-        guard order.lines.contains(where: { $0.line == receipt.line && $0.sku == receipt.sku }) else {
+        guard let line = order.lines.first(where: { $0.line == receipt.line && $0.sku == receipt.sku }) else {
             throw SupplyChainError(
                 .notFound, "purchase order \(order.id) has no line \(receipt.line) of \(receipt.sku)")
         }
@@ -115,9 +119,15 @@ public struct PurchaseOrders {
                 "expected 0 ≤ rejected ≤ delivered, found \(receipt.rejectedQuantity) "
                     + "of \(receipt.quantity)")
         }
+        let came = try acceptedByLine(order.id)[line.line] ?? 0
+        if !acceptsSurplus, order.status.isOpen || order.status == .received {
+            try checkSurplus(came + receipt.acceptedQuantity, of: line)
+        }
         var stored = receipt
         stored.sequence = try StockLedger(transaction).nextSequence()
         try receipts.insert(stored)
+        // More on an order that is complete already changes nothing but the stock.
+        guard order.status != .received else { return order }
         let status: PurchaseOrderStatus = try isComplete(order) ? .received : .partiallyReceived
         guard status != order.status else { return order }
         return try transition(order.id, to: status, change: change)
@@ -163,11 +173,25 @@ public struct PurchaseOrders {
         }
     }
 
-    private func isComplete(_ order: PurchaseOrder) throws -> Bool {
-        let received = try RecordTable<Receipt>(transaction).list(where: "order_id = ?", [.text(order.id)])
-        return order.lines.allSatisfy { line in
-            received.filter { $0.line == line.line }.reduce(0) { $0 + $1.acceptedQuantity } >= line.quantity
-        }
+    func isComplete(_ order: PurchaseOrder) throws -> Bool {
+        let accepted = try acceptedByLine(order.id)
+        return order.lines.allSatisfy { line in (accepted[line.line] ?? 0) >= line.quantity }
+    }
+
+    /// Units accepted of each line of an order.
+    func acceptedByLine(_ order: String) throws -> [Int: Double] {
+        let receipts = try RecordTable<Receipt>(transaction).list(where: "order_id = ?", [.text(order)])
+        return receipts.reduce(into: [:]) { $0[$1.line, default: 0] += $1.acceptedQuantity }
+    }
+
+    private func checkSurplus(_ accepted: Double, of line: PurchaseOrderLine) throws {
+        // Quantities that are added up in parts may miss the sum by rounding.
+        guard accepted > line.quantity * (1 + 1e-9) else { return }
+        throw SupplyChainError(
+            .invalidValue,
+            "\(QuantityText.plain(accepted - line.quantity)) of \(line.sku) more than the "
+                + "\(QuantityText.plain(line.quantity)) of line \(line.line) would have come",
+            hint: "correct the quantity, send the surplus back as rejected, or accept it with accept_surplus")
     }
 
     private func withLines(_ order: PurchaseOrder) throws -> PurchaseOrder {

@@ -11,6 +11,7 @@ enum SupplyChainSchema {
         SQLMigration(name: "supply-chain/003 orders", statements: orders),
         SQLMigration(name: "supply-chain/004 stock ledger", statements: [stockLedger]),
         SQLMigration(name: "supply-chain/005 findings", statements: findings),
+        SQLMigration(name: "supply-chain/006 supplier messages", statements: supplierMessages),
     ]
 
     private static let masterData = [
@@ -174,5 +175,17 @@ enum SupplyChainSchema {
             entity TEXT NOT NULL, entity_id TEXT NOT NULL, before TEXT, after TEXT, reason TEXT, run_id TEXT)
         """,
         "CREATE INDEX audit_by_entity ON audit (entity, entity_id)",
+    ]
+
+    private static let supplierMessages = [
+        "ALTER TABLE purchase_orders ADD COLUMN confirmed_on TEXT",
+        """
+        CREATE TABLE order_messages (
+            message_id TEXT PRIMARY KEY, kind TEXT NOT NULL, document_id TEXT NOT NULL,
+            order_id TEXT NOT NULL REFERENCES purchase_orders (order_id), issued_on TEXT NOT NULL,
+            read_at TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL, outcome TEXT NOT NULL,
+            content TEXT NOT NULL)
+        """,
+        "CREATE INDEX order_messages_by_order ON order_messages (order_id)",
     ]
 }

@@ -161,10 +161,14 @@ public struct SupplyChainStore: Sendable {
         }
     }
 
-    /// See ``PurchaseOrders/receive(_:change:)``.
+    /// See ``PurchaseOrders/receive(_:acceptsSurplus:change:)``.
     @discardableResult
-    public func receive(_ receipt: Receipt, change: AuditedChange) async throws -> PurchaseOrder {
-        try await database.write { try PurchaseOrders($0).receive(receipt, change: change) }
+    public func receive(
+        _ receipt: Receipt, acceptsSurplus: Bool = false, change: AuditedChange
+    ) async throws -> PurchaseOrder {
+        try await database.write {
+            try PurchaseOrders($0).receive(receipt, acceptsSurplus: acceptsSurplus, change: change)
+        }
     }
 
     // MARK: Findings

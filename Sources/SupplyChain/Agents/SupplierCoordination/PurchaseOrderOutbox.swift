@@ -29,4 +29,23 @@ public struct PurchaseOrderOutbox: Sendable, Hashable {
         for (path, text) in zip(paths, texts) { try AtomicFile.write(text, to: path) }
         return paths
     }
+
+    /// Writes a change of an order that was sent, as UBL OrderChange and CSV, and returns the paths.
+    ///
+    /// - Throws: `OperationFailure` when the folder cannot be written.
+    func transmitChange(_ document: OrderDocument) throws(OperationFailure) -> [String] {
+        let stem = "\(directory)/\(FileNameText.safe(document.order.id))-change-\(document.order.version)"
+        try AtomicFile.write(UBLOrderChangeText.text(of: document), to: "\(stem).xml")
+        try AtomicFile.write(OrderCSVText.text(of: document), to: "\(stem).csv")
+        return ["\(stem).xml", "\(stem).csv"]
+    }
+
+    /// Writes the cancellation of an order that was sent, as UBL OrderCancellation, and returns the path.
+    ///
+    /// - Throws: `OperationFailure` when the folder cannot be written.
+    func transmitCancellation(_ document: OrderDocument) throws(OperationFailure) -> [String] {
+        let path = "\(directory)/\(FileNameText.safe(document.order.id))-cancellation.xml"
+        try AtomicFile.write(UBLOrderCancellationText.text(of: document), to: path)
+        return [path]
+    }
 }

@@ -32,7 +32,8 @@ extension SupplierCoordinationAgent {
             let change = AuditedChange(
                 id: "\(id)/receive", at: context.runStarted, actor: input.actor ?? context.workflowActor,
                 reason: nil, runID: context.run.text)
-            try PurchaseOrders(transaction).receive(receipt, change: change)
+            try PurchaseOrders(transaction).receive(
+                receipt, acceptsSurplus: input.acceptSurplus, change: change)
             return try DeliveryStatus(transaction, order: order.id, asOf: day)
         }
     }
@@ -47,12 +48,14 @@ public struct ReceiveDelivery: Payload {
     public var unitPrice: Double?
     public var date: CalendarDate?
     public var receiptID: String?
+    public var acceptSurplus: Bool
     public var actor: String?
 
     public init(
         orderID: String, line: Int? = nil, quantity: Double, rejectedQuantity: Double = 0,
         unitPrice: Double? = nil,
-        date: CalendarDate? = nil, receiptID: String? = nil, actor: String? = nil
+        date: CalendarDate? = nil, receiptID: String? = nil, acceptSurplus: Bool = false,
+        actor: String? = nil
     ) {
         self.orderID = orderID
         self.line = line
@@ -61,6 +64,7 @@ public struct ReceiveDelivery: Payload {
         self.unitPrice = unitPrice
         self.date = date
         self.receiptID = receiptID
+        self.acceptSurplus = acceptSurplus
         self.actor = actor
     }
 
@@ -71,6 +75,7 @@ public struct ReceiveDelivery: Payload {
         case unitPrice = "unit_price"
         case date
         case receiptID = "receipt_id"
+        case acceptSurplus = "accept_surplus"
         case actor
     }
 
@@ -91,6 +96,9 @@ public struct ReceiveDelivery: Payload {
         .optional(
             "receipt_id", \.receiptID,
             "The delivery note: the same one twice is one delivery. Absent: this task of this run."),
+        .optional(
+            "accept_surplus", \.acceptSurplus, default: false,
+            "Book more than was ordered instead of refusing it."),
         .optional("actor", \.actor, "Who receives, for the audit; absent: the workflow."),
     ]
 }

@@ -36,23 +36,30 @@ extension SupplierCoordinationAgent {
         _ order: PurchaseOrder, actor: String?, _ context: ExecutionContext
     ) async throws -> PurchaseOrder {
         let buyerName = outbox.buyerName
-        let document = try await store.database.read { transaction in
-            try OrderDocument(
-                order: order, supplier: RecordTable<Supplier>(transaction).require(order.supplier),
-                location: RecordTable<Location>(transaction).require(order.location),
-                products: order.lines.map { try RecordTable<Product>(transaction).require($0.sku) },
-                buyerName: buyerName)
+        let document = try await store.database.read {
+            try OrderDocument(order, in: $0, buyerName: buyerName)
         }
-        let files = try outbox.transmit(document)
+        let files = try await transmitted(document, context)
         return try await store.database.write { transaction in
             let current = try PurchaseOrders(transaction).require(order.id)
             // Another run may have sent the same order in between, with the same files.
             guard current.status == .approved else { return current }
             let change = AuditedChange(
                 order: order.id, step: "sent", actor: actor ?? context.workflowActor,
-                reason: "written to \(files.joined(separator: " and "))", context: context)
+                reason: "handed to \(files.joined(separator: " and "))", context: context)
             return try PurchaseOrders(transaction).transition(order.id, to: .sent, change: change)
         }
+    }
+
+    /// Writes the order to the outbox and hands it to every further channel; returns where it went.
+    private func transmitted(
+        _ document: OrderDocument, _ context: ExecutionContext
+    ) async throws(OperationFailure) -> [String] {
+        var places = try outbox.transmit(document)
+        for channel in channels {
+            if let place = try await channel.transmit(PurchaseOrderMessage(document)) { places.append(place) }
+        }
+        return places
     }
 
     private static func message(_ order: PurchaseOrder, limit: Money?, inputLimit: Double?) throws -> String {

@@ -8,19 +8,29 @@ public struct SupplierCoordinationAgent: Agent {
 
     let store: SupplyChainStore
     let outbox: PurchaseOrderOutbox
+    let inbox: PurchaseOrderInbox
+    let channels: [any PurchaseOrderChannel]
     let approvalLimit: Money?
 
     /// - Parameters:
     ///   - outbox: where sent orders are written.
+    ///   - inbox: where suppliers' answers are read from; a folder `inbox` unless given.
+    ///   - channels: how orders go out beside the outbox.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
-    public init(store: SupplyChainStore, outbox: PurchaseOrderOutbox, approvalLimit: Money? = nil) {
+    public init(
+        store: SupplyChainStore, outbox: PurchaseOrderOutbox,
+        inbox: PurchaseOrderInbox = PurchaseOrderInbox(directory: "inbox"),
+        channels: [any PurchaseOrderChannel] = [], approvalLimit: Money? = nil
+    ) {
         self.store = store
         self.outbox = outbox
+        self.inbox = inbox
+        self.channels = channels
         self.approvalLimit = approvalLimit
     }
 
     public var operations: [OperationImplementation] {
-        orderOperations + [
+        orderOperations + changeOperations + deliveryOperations + [
             Self.getSupplierPerformance.implemented { input, _ in
                 try await OperationFailure.translating { try await getSupplierPerformance(input) }
             },
@@ -29,6 +39,9 @@ public struct SupplierCoordinationAgent: Agent {
             },
             Self.recommendSupplier.implemented { input, _ in
                 try await OperationFailure.translating { try await recommendSupplier(input) }
+            },
+            Self.allocateOrder.implemented { input, _ in
+                try await OperationFailure.translating { try await allocateOrder(input) }
             },
         ]
     }
@@ -47,11 +60,39 @@ public struct SupplierCoordinationAgent: Agent {
             Self.acknowledgeOrder.implemented { input, context in
                 try await OperationFailure.translating { try await decide(input, .acknowledged, context) }
             },
+        ]
+    }
+
+    private var changeOperations: [OperationImplementation] {
+        [
+            Self.amendPurchaseOrder.implemented { input, context in
+                try await OperationFailure.translating { try await amendPurchaseOrder(input, context) }
+            },
+            Self.cancelPurchaseOrder.implemented { input, context in
+                try await OperationFailure.translating { try await cancelPurchaseOrder(input, context) }
+            },
+            Self.closePurchaseOrder.implemented { input, context in
+                try await OperationFailure.translating { try await decide(input, .closed, context) }
+            },
+            Self.processInbox.implemented { input, context in
+                try await OperationFailure.translating { try await processInbox(input, context) }
+            },
+        ]
+    }
+
+    private var deliveryOperations: [OperationImplementation] {
+        [
             Self.receiveDelivery.implemented { input, context in
                 try await OperationFailure.translating { try await receiveDelivery(input, context) }
             },
             Self.trackDelivery.implemented { input, _ in
                 try await OperationFailure.translating { try await trackDelivery(input) }
+            },
+            Self.updateDeliveryStatus.implemented { input, context in
+                try await OperationFailure.translating { try await updateDeliveryStatus(input, context) }
+            },
+            Self.checkDeliveryDelay.implemented { input, _ in
+                try await OperationFailure.translating { try await checkDeliveryDelay(input) }
             },
         ]
     }
