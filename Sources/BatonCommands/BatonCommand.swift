@@ -22,6 +22,7 @@ public struct BatonCommand: AsyncParsableCommand {
             ValidateCommand.self,
             HistoryCommand.self,
             ShowCommand.self,
+            ReportCommand.self,
             AgentsCommand.self,
             CallCommand.self,
             ForecastCommand.self,

@@ -3,6 +3,8 @@ internal import Baton
 internal import BatonSQLite
 internal import CoinSolver
 internal import Foundation
+internal import ReportFiles
+internal import Reports
 internal import SupplyChain
 
 /// Puts the concrete parts together: the only place that picks them.
@@ -19,10 +21,21 @@ struct Wiring {
         let runs = try await SQLiteRunStore(database: database)
         let agents = SupplyChainAgents.all(
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
-            reports: ReportFolder(directory: options.folder("reports")), solver: CoinSolver())
+            reports: ReportFolder(directory: options.folder("reports")), reportRenderers: reportRenderers,
+            solver: CoinSolver())
         let orchestrator = try AgentOrchestrator(
             agents: agents, store: runs, blockingThreads: ProcessInfo.processInfo.activeProcessorCount)
         return Wiring(orchestrator: orchestrator, runs: runs, data: data)
+    }
+
+    /// Writers of reports that need a library or a program.
+    static var reportRenderers: [ReportFileFormat: any ReportRenderer] {
+        let environment = ProcessInfo.processInfo.environment
+        return [
+            .xlsx: SpreadsheetRenderer(),
+            .pdf: ChromiumRenderer(
+                browser: environment["BATON_BROWSER"], searchPath: environment["PATH"] ?? ""),
+        ]
     }
 
     /// The agents' declarations, without a database file: for what only describes and checks.

@@ -17,7 +17,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let store = try await HistoryFile.open(database)
-        let events = try await store.events(of: find(in: store))
+        let events = try await store.events(of: RunReference.find(run, in: store))
         let result = RunResult(folding: events)
         if let task {
             guard let found = result[task] else {
@@ -33,23 +33,6 @@ struct ShowCommand: AsyncParsableCommand {
         } else {
             Console.output(text(result, MapCounts(events)))
         }
-    }
-
-    private func find(in store: any RunStore) async throws -> RunID {
-        if run.count == 36 { return RunID(run) }
-        let recent = try await store.runs(limit: 10_000, before: nil).map(\.id)
-        if run == "latest" {
-            guard let latest = recent.first else { throw InvalidInput("there are no runs yet") }
-            return latest
-        }
-        let matches = recent.filter { $0.text.hasPrefix(run) || $0.text.hasSuffix(run) }
-        guard let match = matches.first, matches.count == 1 else {
-            throw InvalidInput(
-                matches.isEmpty
-                    ? "there is no run '\(run)' ('baton history' lists them)"
-                    : "'\(run)' stands for \(matches.count) runs, give more of the id")
-        }
-        return match
     }
 
     private func text(_ result: RunResult, _ counts: MapCounts) -> String {

@@ -1,5 +1,6 @@
 public import Baton
 public import Inventory
+public import Reports
 
 /// The one list of the supply-chain agents.
 public enum SupplyChainAgents {
@@ -8,11 +9,13 @@ public enum SupplyChainAgents {
     /// - Parameters:
     ///   - outbox: where sent purchase orders are written; a folder `outbox` unless given.
     ///   - reports: where reports are written; a folder `reports` unless given.
+    ///   - reportRenderers: for reports as PDF and XLSX; without them these formats are refused.
     ///   - solver: for choices too large to be made exactly without one; `nil` for none.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
     public static func all(
         store: SupplyChainStore, outbox: PurchaseOrderOutbox = PurchaseOrderOutbox(directory: "outbox"),
-        reports: ReportFolder = ReportFolder(directory: "reports"), approvalLimit: Money? = nil,
+        reports: ReportFolder = ReportFolder(directory: "reports"),
+        reportRenderers: [ReportFileFormat: any ReportRenderer] = [:], approvalLimit: SupplyChain.Money? = nil,
         solver: (any LinearSolver)? = nil
     ) -> [any Agent] {
         let forecasts = ForecastService(store: store)
@@ -21,7 +24,7 @@ public enum SupplyChainAgents {
             InventoryOptimizerAgent(store: store, forecasts: forecasts, solver: solver),
             SupplierCoordinationAgent(store: store, outbox: outbox, approvalLimit: approvalLimit),
             AnomalyDetectionAgent(store: store, forecasts: forecasts),
-            ReportGenerationAgent(store: store, reports: reports),
+            ReportGenerationAgent(store: store, reports: reports, renderers: reportRenderers),
         ]
     }
 }
