@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Baton
+internal import BatonSQLite
 internal import Reports
 public import SupplyChain
 

@@ -1,4 +1,4 @@
-internal import ArgumentParser
+internal import Baton
 internal import Foundation
 internal import SupplyChain
 
