@@ -55,6 +55,9 @@ let package = Package(
         library("CoinSolver", ["Inventory"]),
         library("Charts"),
         library("Reports", ["Charts"]),
+        .systemLibrary(
+            name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        library("ReportFiles", ["Reports", "Charts", "CLibXLSXWriter"]),
         // 1: stores and the supply-chain domain
         library("BatonSQLite", ["Baton", grdb]),
         library("BatonTesting", ["Baton", "Statistics"]),
@@ -74,6 +77,7 @@ let package = Package(
                 "EventLayer",
                 "Expressions",
                 "Forecasting",
+                "ReportFiles",
                 "Reports",
                 "SupplyChain",
                 argumentParser,
@@ -100,6 +104,7 @@ let package = Package(
         tests("AnomaliesTests", ["Anomalies", "Statistics"]),
         tests("ChartsTests", ["Charts", "TestSupport"]),
         tests("ReportsTests", ["Reports", "Charts", "TestSupport"]),
+        tests("ReportFilesTests", ["ReportFiles", "Reports", "Charts", "TestSupport"]),
         tests("BatonSQLiteTests", ["BatonSQLite", "Baton", grdb, "TestSupport"]),
         tests(
             "SupplyChainTests",

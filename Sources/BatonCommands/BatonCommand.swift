@@ -32,6 +32,7 @@ public struct BatonCommand: AsyncParsableCommand {
             PlanCommand.self,
             GraphCommand.self,
             ValidateCommand.self,
+            ReportCommand.self,
             AgentsCommand.self,
             CallCommand.self,
             ForecastCommand.self,

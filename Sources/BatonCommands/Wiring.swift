@@ -3,6 +3,8 @@ internal import Baton
 internal import BatonSQLite
 internal import CoinSolver
 internal import Foundation
+internal import ReportFiles
+internal import Reports
 internal import SupplyChain
 
 /// Puts the concrete parts together: the only place that picks them.
@@ -19,7 +21,8 @@ struct Wiring {
         let runs = try await SQLiteRunStore(database: database)
         let agents = SupplyChainAgents.all(
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
-            reports: ReportFolder(directory: options.folder("reports")), solver: CoinSolver())
+            reports: ReportFolder(directory: options.folder("reports")), reportRenderers: reportRenderers,
+            solver: CoinSolver())
         let orchestrator = try AgentOrchestrator(
             agents: agents, store: runs, claims: runs.claims(),
             blockingThreads: ProcessInfo.processInfo.activeProcessorCount)
@@ -28,6 +31,16 @@ struct Wiring {
 
     /// Applies what other processes want of this one's runs.
     var requests: RequestTaker { RequestTaker(orchestrator: orchestrator, inbox: runs) }
+
+    /// Writers of reports that need a library or a program.
+    static var reportRenderers: [ReportFileFormat: any ReportRenderer] {
+        let environment = ProcessInfo.processInfo.environment
+        return [
+            .xlsx: SpreadsheetRenderer(),
+            .pdf: ChromiumRenderer(
+                browser: environment["BATON_BROWSER"], searchPath: environment["PATH"] ?? ""),
+        ]
+    }
 
     /// The agents' declarations, without a database file: for what only describes and checks.
     static func declarations() throws -> AgentRegistry {

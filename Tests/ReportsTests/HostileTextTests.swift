@@ -26,7 +26,8 @@ struct HostileTextTests {
                         .kpis([
                             KPITile(
                                 name: name, value: .available(1), style: .number(decimals: 0, unit: name),
-                                formula: name, trend: [1, 2], comparison: KPIComparison(label: name, value: 2)
+                                formula: name, trend: [1, 2],
+                                comparisons: [KPIComparison(label: name, value: 2)]
                             ),
                             KPITile(
                                 name: name, value: .notAvailable(reason: name), style: .percent(),

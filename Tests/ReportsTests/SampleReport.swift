@@ -41,16 +41,16 @@ enum SampleReport {
             name: "Fill rate", value: .available(0.9534), style: .percent(decimals: 1),
             formula: "pieces delivered from stock ÷ pieces ordered",
             trend: [0.931, 0.94, 0.938, 0.942, 0.951, 0.9534], status: .improving,
-            comparison: KPIComparison(label: "previous day", value: 0.951)),
+            comparisons: [KPIComparison(label: "previous day", value: 0.951)]),
         KPITile(
             name: "Stock value", value: .available(1_284_310.5), style: .money(currency: "EUR"),
             formula: "Σ on hand × unit cost", trend: [1.31e6, 1.3e6, nil, 1.29e6, 1_284_310.5],
-            status: .stable, comparison: KPIComparison(label: "previous day", value: 1_290_120)),
+            status: .stable, comparisons: [KPIComparison(label: "previous day", value: 1_290_120)]),
         KPITile(
             name: "Forecast error (WAPE)", value: .available(0.218), style: .percent(decimals: 1),
             formula: "Σ |actual − forecast| ÷ Σ actual, last 30 days",
             trend: [0.18, 0.19, 0.188, 0.2, 0.21, 0.218], status: .declining,
-            comparison: KPIComparison(label: "previous 30 days", value: 0.181)),
+            comparisons: [KPIComparison(label: "previous 30 days", value: 0.181)]),
         KPITile(
             name: "On time in full", value: .notAvailable(reason: "no receipts in the period"),
             style: .percent(), formula: "order lines on time and complete ÷ order lines received"),

@@ -14,5 +14,6 @@ struct BatonBench: AsyncParsableCommand {
             AnomalyBenchmark.self,
             StockControlBenchmark.self,
             ReorderBenchmark.self,
+            ReportBenchmark.self,
         ])
 }

@@ -8,25 +8,32 @@ public struct KPITile: Sendable, Equatable, Codable {
     public let style: NumberStyle
     /// How the value is computed, for people.
     public let formula: String
+    /// The standard that defines it, for example "SCOR AM.2.2"; may be empty.
+    public let standard: String
+    /// Where its data comes from; may be empty.
+    public let source: String
     /// Values in order of time, ending with the present one; nil is a gap, empty draws no line.
     public let trend: [Double?]
     /// Whether things get better, judged by the caller; nil when there is nothing to compare.
     public let status: KPIStatus?
-    /// The value to compare with.
-    public let comparison: KPIComparison?
+    /// The values to compare with, the most important first.
+    public let comparisons: [KPIComparison]
 
     /// A key figure.
     public init(
-        name: String, value: KPIValue, style: NumberStyle, formula: String, trend: [Double?] = [],
-        status: KPIStatus? = nil, comparison: KPIComparison? = nil
+        name: String, value: KPIValue, style: NumberStyle, formula: String, standard: String = "",
+        source: String = "", trend: [Double?] = [], status: KPIStatus? = nil,
+        comparisons: [KPIComparison] = []
     ) {
         self.name = name
         self.value = value
         self.style = style
         self.formula = formula
+        self.standard = standard
+        self.source = source
         self.trend = trend
         self.status = status
-        self.comparison = comparison
+        self.comparisons = comparisons
     }
 }
 
@@ -66,10 +73,16 @@ public struct KPIComparison: Sendable, Equatable, Codable {
     public let label: String
     /// The value there, in the unit of the key figure.
     public let value: Double
+    /// Whether the figure is better than there; nil where neither way is better.
+    public let status: KPIStatus?
+    /// What is to be known of the difference, for example "within chance (p = 0.31)"; may be empty.
+    public let note: String
 
     /// The value of another period.
-    public init(label: String, value: Double) {
+    public init(label: String, value: Double, status: KPIStatus? = nil, note: String = "") {
         self.label = label
         self.value = value
+        self.status = status
+        self.note = note
     }
 }

@@ -37,7 +37,7 @@ public enum NumberStyle: Sendable, Equatable, Codable {
     }
 
     /// The digits after the point.
-    var decimals: Int {
+    package var decimals: Int {
         switch self {
         case .number(let decimals, _), .percent(let decimals): decimals
         case .money(let currency): CurrencyDecimals.of(currency)

@@ -26,7 +26,7 @@ private struct Validator {
 
     func check(_ block: ReportBlock) throws(ReportError) {
         switch block {
-        case .paragraph, .notes: break
+        case .paragraph, .callout, .notes: break
         case .kpis(let tiles): for tile in tiles { try check(tile) }
         case .table(let table): try check(table)
         case .chart(let chart): try check(chart)
@@ -37,7 +37,9 @@ private struct Validator {
     private func check(_ tile: KPITile) throws(ReportError) {
         let place = "\(location), KPI '\(brief(tile.name))'"
         try check(tile.value.number, at: place)
-        try check(tile.comparison?.value, at: place + ", comparison")
+        for comparison in tile.comparisons {
+            try check(comparison.value, at: place + ", comparison with '\(brief(comparison.label))'")
+        }
         for (index, value) in tile.trend.enumerated() {
             try check(value, at: place + ", trend value \(index + 1)")
         }

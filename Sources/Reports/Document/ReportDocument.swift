@@ -78,6 +78,8 @@ public enum ReportBlock: Sendable, Equatable, Codable {
     case kpis([KPITile])
     /// A paragraph of text.
     case paragraph(String)
+    /// A sentence that must not be missed, with its tone.
+    case callout(String, StatusTone)
     /// A table.
     case table(ReportTable)
     /// A chart.

@@ -14,7 +14,7 @@ struct CSVReport {
             ["section", "block", "title", "row", "column", "kind", "unit", "value"].map { .text($0) })
         for section in document.sections {
             for (index, block) in section.blocks.enumerated() {
-                for table in try tables(of: block) {
+                for table in try FlatTable.tables(of: block) {
                     append(table, section: section.heading, block: index + 1, to: &csv)
                 }
             }
@@ -27,7 +27,7 @@ struct CSVReport {
         var files: [ReportFile] = []
         for (sectionIndex, section) in document.sections.enumerated() {
             for (blockIndex, block) in section.blocks.enumerated() where block.hasFigures {
-                for table in try tables(of: block) {
+                for table in try FlatTable.tables(of: block) {
                     var csv = CSVText()
                     csv.row(table.columns.map { .text($0) })
                     for row in table.rows { csv.row(row) }
@@ -53,19 +53,6 @@ struct CSVReport {
         }
     }
 
-    private func tables(of block: ReportBlock) throws(ReportError) -> [FlatTable] {
-        switch block {
-        case .kpis(let tiles): [FlatTable(tiles)]
-        case .table(let table): [FlatTable(table)]
-        case .chart(let chart): [try FlatTable(chart.chart)]
-        case .recommendations(let list): [FlatTable(list)]
-        case .paragraph(let text):
-            [FlatTable(title: "", columns: ["paragraph"], rows: [[.text(text)]])]
-        case .notes(let notes):
-            [FlatTable(title: "Notes", columns: ["note"], rows: notes.map { [.text($0)] })]
-        }
-    }
-
     private func twoDigits(_ number: Int) -> String {
         number < 10 ? "0\(number)" : String(number)
     }
@@ -84,7 +71,7 @@ extension ReportBlock {
     fileprivate var hasFigures: Bool {
         switch self {
         case .kpis, .table, .chart, .recommendations: true
-        case .paragraph, .notes: false
+        case .paragraph, .callout, .notes: false
         }
     }
 }

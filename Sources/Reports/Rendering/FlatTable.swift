@@ -1,14 +1,14 @@
-internal import Charts
+package import Charts
 
 /// Any block with figures as rows of cells: what CSV and Markdown print.
-struct FlatTable {
-    let title: String
-    let columns: [String]
-    let rows: [[FlatCell]]
+package struct FlatTable {
+    package let title: String
+    package let columns: [String]
+    package let rows: [[FlatCell]]
 }
 
 /// A cell that knows its kind and unit on its own.
-enum FlatCell {
+package enum FlatCell {
     case text(String)
     case number(Double, NumberStyle)
     case integer(Int)
@@ -34,6 +34,23 @@ enum FlatCell {
 }
 
 extension FlatTable {
+    /// What a block lists; texts make a table of one column.
+    static func tables(of block: ReportBlock) throws(ReportError) -> [FlatTable] {
+        switch block {
+        case .kpis(let tiles): [FlatTable(tiles)]
+        case .table(let table): [FlatTable(table)]
+        case .chart(let chart): [try FlatTable(chart.chart)]
+        case .recommendations(let list): [FlatTable(list)]
+        case .paragraph(let text), .callout(let text, _):
+            [FlatTable(title: "", columns: ["paragraph"], rows: [[.text(text)]])]
+        case .notes(let notes):
+            [FlatTable(title: "Notes", columns: ["note"], rows: notes.map { [.text($0)] })]
+        }
+    }
+
+    /// Whether it holds nothing but sentences.
+    package var isProse: Bool { columns == ["paragraph"] || columns == ["note"] }
+
     init(_ table: ReportTable) {
         title = table.caption
         columns = table.columns.map(\.heading)
@@ -53,19 +70,30 @@ extension FlatTable {
     init(_ tiles: [KPITile]) {
         title = "Key figures"
         columns = [
-            "KPI", "Value", "Unit", "Status", "Compared with", "Value there", "Not available because",
-            "Formula",
+            "KPI", "Value", "Unit", "Status", "Compared with", "Value there", "Note on it",
+            "Also compared with", "Other value", "Note on that", "Not available because", "Formula",
+            "Standard", "Source",
         ]
         rows = tiles.map { tile in
             let style = tile.style
             return [
                 .text(tile.name), tile.value.number.map { .number($0, style) } ?? .missing,
                 .optionalText(style.unitText), .optionalText(tile.status?.rawValue),
-                .optionalText(tile.comparison?.label),
-                tile.comparison.map { .number($0.value, style) } ?? .missing,
+            ] + Self.cells(of: tile, comparison: 0) + Self.cells(of: tile, comparison: 1) + [
                 .optionalText(tile.value.reason), .optionalText(tile.formula),
+                .optionalText(tile.standard), .optionalText(tile.source),
             ]
         }
+    }
+
+    /// The label, value and note of a comparison by its place; empty where there is none.
+    private static func cells(of tile: KPITile, comparison index: Int) -> [FlatCell] {
+        guard tile.comparisons.indices.contains(index) else { return [.missing, .missing, .missing] }
+        let comparison = tile.comparisons[index]
+        return [
+            .optionalText(comparison.label), .number(comparison.value, tile.style),
+            .optionalText(comparison.note),
+        ]
     }
 
     init(_ list: [Recommendation]) {
@@ -85,6 +113,21 @@ extension FlatTable {
     init(_ chart: any Chart) throws(ReportError) {
         let table = try ReportError.drawing { () throws(ChartError) in try chart.table() }
         self.init(ReportTable(caption: chart.title, chart: table))
+    }
+}
+
+extension ReportDocument {
+    /// Every block as tables in reading order, for formats that list what others draw.
+    /// - Throws: ``ReportError`` as ``validate()``.
+    package func flatTables() throws(ReportError) -> [(section: String, table: FlatTable)] {
+        try validate()
+        var tables: [(section: String, table: FlatTable)] = []
+        for section in sections {
+            for block in section.blocks {
+                tables += try FlatTable.tables(of: block).map { (section.heading, $0) }
+            }
+        }
+        return tables
     }
 }
 

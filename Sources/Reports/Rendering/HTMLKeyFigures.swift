@@ -22,10 +22,7 @@ struct HTMLKeyFigures {
             let line = Sparkline(title: "\(tile.name), trend", values: tile.trend)
             nodes.append(try ReportError.drawing { () throws(ChartError) in try line.svg() })
         }
-        nodes += comparison(of: tile)
-        if !tile.formula.isEmpty {
-            nodes.append(.element("div", [.class("formula")], [HTMLText.cell(tile.formula)]))
-        }
+        nodes += comparisons(of: tile) + origin(of: tile)
         return .element("li", [.class("kpi")], nodes)
     }
 
@@ -39,29 +36,50 @@ struct HTMLKeyFigures {
         return .element("p", [.class(isLong ? "value many" : "value")], [.text(digits)] + suffix)
     }
 
-    private func comparison(of tile: KPITile) -> [Markup] {
-        var nodes: [Markup] = []
-        if let status = tile.status {
-            let (sign, style) = look(of: status)
-            nodes.append(
-                .element(
-                    "span", [.class(style)],
-                    [
-                        .element("span", [MarkupAttribute("aria-hidden", "true")], text: sign + " "),
-                        .text(status.rawValue),
-                    ]))
-        }
-        if let comparison = tile.comparison {
-            nodes.append(
-                .element(
-                    "div", [.class("then")],
-                    [
-                        HTMLText.cell(comparison.label),
-                        .text(" " + tile.style.digits(comparison.value) + "\u{A0}"),
-                        HTMLText.line(tile.style.unitText),
-                    ]))
+    private func comparisons(of tile: KPITile) -> [Markup] {
+        var nodes = tile.status.map { [mark(of: $0, words: $0.rawValue)] } ?? []
+        nodes += tile.comparisons.map { comparison in
+            var words: [Markup] = [
+                HTMLText.cell(comparison.label),
+                .text(" " + tile.style.digits(comparison.value) + "\u{A0}"),
+                HTMLText.line(tile.style.unitText),
+            ]
+            if let status = comparison.status {
+                words += [.text(" "), mark(of: status, words: status == tile.status ? "" : status.rawValue)]
+            }
+            if !comparison.note.isEmpty {
+                words += [.text(" "), .element("span", [.class("chance")], [HTMLText.cell(comparison.note)])]
+            }
+            return .element("div", [.class("then")], words)
         }
         return nodes.isEmpty ? [] : [.element("div", [.class("heading-for")], nodes)]
+    }
+
+    /// How the figure is computed, by which standard, from what.
+    private func origin(of tile: KPITile) -> [Markup] {
+        let lines = [("Formula", tile.formula), ("Standard", tile.standard), ("Source", tile.source)]
+            .filter { !$0.1.isEmpty }
+        guard !lines.isEmpty else { return [] }
+        return [
+            .element(
+                "dl", [.class("formula")],
+                lines.map { name, text in
+                    .element(
+                        "div", [],
+                        [.element("dt", text: name), .element("dd", [], [HTMLText.cell(text)])])
+                })
+        ]
+    }
+
+    private func mark(of status: KPIStatus, words: String) -> Markup {
+        let (sign, style) = look(of: status)
+        return .element(
+            "span", [.class(style)],
+            [
+                .element("span", [MarkupAttribute("aria-hidden", "true")], text: sign),
+                words.isEmpty
+                    ? .element("span", [.class("unseen")], text: status.rawValue) : .text(" " + words),
+            ])
     }
 
     private func look(of status: KPIStatus) -> (sign: String, style: String) {

@@ -72,6 +72,8 @@ struct HTMLPage {
         switch block {
         case .kpis(let tiles): try HTMLKeyFigures(tiles: tiles).markup()
         case .paragraph(let text): .element("div", [.class("prose")], [HTMLText.prose(text)])
+        case .callout(let text, let tone):
+            .element("div", [.class(HTMLTag.calloutStyle(of: tone))], [HTMLText.prose(text)])
         case .table(let table): HTMLTable(table: table).markup
         case .chart(let chart): try HTMLChart(chart: chart.chart).markup()
         case .recommendations(let list): HTMLRecommendations(list: list).markup

@@ -22,7 +22,7 @@ enum HTMLStyle {
         nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 20px;margin:14px 0 0;padding:12px 0 0;\
         border-top:1px solid var(--grid)}
         nav a{color:var(--muted);text-decoration:none;display:inline-block;padding:4px 0}
-        .kpi,figure,.todo>li,.prose,.notes li,nav li{overflow:hidden}
+        .kpi,figure,.todo>li,.prose,.callout,.notes li,nav li{overflow:hidden}
         nav li{max-width:18em;max-height:32px}
         nav a:hover{color:var(--blue);text-decoration:underline}
         main{padding-bottom:56px}
@@ -44,7 +44,18 @@ enum HTMLStyle {
         .kpi .chart{width:120px;height:32px;margin:6px 0 2px -4px}
         .heading-for{font-size:13px;display:flex;flex-wrap:wrap;gap:0 10px;margin-top:4px}
         .then{color:var(--muted)}
-        .formula{font-size:12px;line-height:1.4;color:var(--muted);margin-top:auto;padding-top:8px}
+        .chance{color:var(--muted)}
+        .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+        .formula{font-size:12px;line-height:1.4;color:var(--muted);margin:auto 0 0;padding-top:8px}
+        .formula>div{display:flex;gap:6px}
+        .formula dt{flex:none;width:5.2em}
+        .formula dd{margin:0;min-width:0}
+        .callout{margin:0 0 16px;padding:14px 18px;border-radius:10px;font-size:17px;line-height:1.5;\
+        font-weight:550;color:var(--ink);background:var(--surface);\
+        border:1px solid var(--grid);border-left:6px solid var(--muted)}
+        .callout.tone-good{border-left-color:var(--good)}
+        .callout.tone-warning{border-left-color:var(--warning)}
+        .callout.tone-critical{border-left-color:var(--critical)}
         .tone-good{color:var(--good)}
         .tone-neutral{color:var(--muted)}
         .tone-warning{color:var(--warning)}

@@ -81,6 +81,15 @@ enum HTMLTag {
             ])
     }
 
+    static func calloutStyle(of tone: StatusTone) -> String {
+        switch tone {
+        case .good: "callout tone-good"
+        case .neutral: "callout tone-neutral"
+        case .warning: "callout tone-warning"
+        case .critical: "callout tone-critical"
+        }
+    }
+
     private static func look(of tone: StatusTone) -> (sign: String, style: String) {
         switch tone {
         case .good: ("✓", "tag tone-good")

@@ -30,6 +30,8 @@ struct JSONReport {
         switch block {
         case .kpis(let tiles): typed("kpis", [("tiles", .array(tiles.map(tree)))])
         case .paragraph(let text): typed("paragraph", [("text", .string(text))])
+        case .callout(let text, let tone):
+            typed("callout", [("text", .string(text)), ("tone", .string(tone.rawValue))])
         case .table(let table): typed("table", [("caption", .string(table.caption))] + members(table))
         case .chart(let chart): typed("chart", try members(chart))
         case .recommendations(let list): typed("recommendations", [("items", .array(list.map(tree)))])
@@ -48,9 +50,10 @@ struct JSONReport {
                 ("text", .string(tile.value.number.map(tile.style.text) ?? "not available")),
                 ("notAvailableBecause", .optional(tile.value.reason)),
             ] + members(tile.style) + [
-                ("formula", .string(tile.formula)), ("trend", .array(tile.trend.map { .optional($0) })),
+                ("formula", .string(tile.formula)), ("standard", .string(tile.standard)),
+                ("source", .string(tile.source)), ("trend", .array(tile.trend.map { .optional($0) })),
                 ("status", .optional(tile.status?.rawValue)),
-                ("comparison", tile.comparison.map { tree($0, tile.style) } ?? .null),
+                ("comparisons", .array(tile.comparisons.map { tree($0, tile.style) })),
             ])
     }
 
@@ -58,6 +61,7 @@ struct JSONReport {
         .object([
             ("label", .string(comparison.label)), ("value", .number(comparison.value)),
             ("text", .string(style.text(comparison.value))),
+            ("status", .optional(comparison.status?.rawValue)), ("note", .string(comparison.note)),
         ])
     }
 

@@ -22,6 +22,7 @@ struct MarkdownReport {
     private func paragraphs(of block: ReportBlock) throws(ReportError) -> [String] {
         switch block {
         case .paragraph(let text): [MarkdownText.block(text)]
+        case .callout(let text, _): ["**" + MarkdownText.inline(text) + "**"]
         case .notes(let notes): [notes.map { "- " + MarkdownText.block($0) }.joined(separator: "\n")]
         case .kpis(let tiles): [kpis(tiles)]
         case .table(let table): table.caption.isEmpty ? [grid(table)] : [heading(table.caption), grid(table)]
@@ -38,12 +39,22 @@ struct MarkdownReport {
         let rows = tiles.map { tile -> [String] in
             let value = tile.value.number.map(tile.style.text)
             let missing = "not available: \(tile.value.reason ?? "")"
-            let comparison = tile.comparison.map { "\($0.label) \(tile.style.text($0.value))" } ?? "–"
-            return [tile.name, value ?? missing, tile.status?.rawValue ?? "–", comparison, tile.formula]
+            let comparisons = tile.comparisons.map { Self.text(of: $0, tile.style) }
+            return [
+                tile.name, value ?? missing, tile.status?.rawValue ?? "–",
+                comparisons.isEmpty ? "–" : comparisons.joined(separator: "; "), tile.formula,
+                tile.standard.isEmpty ? "–" : tile.standard, tile.source.isEmpty ? "–" : tile.source,
+            ]
         }
         return grid(
-            headings: ["KPI", "Value", "Trend", "Compared with", "Formula"],
-            isRight: [false, true, false, false, false], rows: rows)
+            headings: ["KPI", "Value", "Trend", "Compared with", "Formula", "Standard", "Source"],
+            isRight: [false, true, false, false, false, false, false], rows: rows)
+    }
+
+    private static func text(of comparison: KPIComparison, _ style: NumberStyle) -> String {
+        let remarks = [comparison.status?.rawValue ?? "", comparison.note].filter { !$0.isEmpty }
+        return "\(comparison.label) \(style.text(comparison.value))"
+            + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
     }
 
     private func grid(_ table: ReportTable) -> String {

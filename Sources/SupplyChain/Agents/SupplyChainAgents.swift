@@ -1,5 +1,6 @@
 public import Baton
 public import Inventory
+public import Reports
 
 /// The one list of the supply-chain agents.
 public enum SupplyChainAgents {
@@ -10,13 +11,16 @@ public enum SupplyChainAgents {
     ///   - inbox: where suppliers' answers are read from; a folder `inbox` unless given.
     ///   - channels: how orders go out beside the outbox.
     ///   - reports: where reports are written; a folder `reports` unless given.
+    ///   - reportRenderers: for reports as PDF and XLSX; without them these formats are refused.
     ///   - solver: for choices too large to be made exactly without one; `nil` for none.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
     public static func all(
         store: SupplyChainStore, outbox: PurchaseOrderOutbox = PurchaseOrderOutbox(directory: "outbox"),
         inbox: PurchaseOrderInbox = PurchaseOrderInbox(directory: "inbox"),
         channels: [any PurchaseOrderChannel] = [],
-        reports: ReportFolder = ReportFolder(directory: "reports"), approvalLimit: Money? = nil,
+        reports: ReportFolder = ReportFolder(directory: "reports"),
+        reportRenderers: [ReportFileFormat: any ReportRenderer] = [:],
+        approvalLimit: SupplyChain.Money? = nil,
         solver: (any LinearSolver)? = nil
     ) -> [any Agent] {
         let forecasts = ForecastService(store: store)
@@ -26,7 +30,7 @@ public enum SupplyChainAgents {
             SupplierCoordinationAgent(
                 store: store, outbox: outbox, inbox: inbox, channels: channels, approvalLimit: approvalLimit),
             AnomalyDetectionAgent(store: store, forecasts: forecasts),
-            ReportGenerationAgent(store: store, reports: reports),
+            ReportGenerationAgent(store: store, reports: reports, renderers: reportRenderers),
         ]
     }
 }

@@ -9,7 +9,13 @@ enum AtomicFile {
     /// - Throws: `OperationFailure`, which a retry may cure, when the system refuses.
     @discardableResult
     static func write(_ text: String, to path: String) throws(OperationFailure) -> Bool {
-        let data = Data(text.utf8)
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// As above, of any file.
+    @discardableResult
+    static func write(_ bytes: [UInt8], to path: String) throws(OperationFailure) -> Bool {
+        let data = Data(bytes)
         guard FileManager.default.contents(atPath: path) != data else { return false }
         let folder = try makeFolder(of: path)
         var template = Array("\(folder)/.baton-XXXXXX".utf8CString)

@@ -6,86 +6,46 @@ struct KeyFigures: Sendable {
     let figures: [KeyFigure]
     /// The stock behind them.
     let stock: StockLevels
+    /// How long the stock at the end of the period lasts, the shortest cover first.
+    let coverage: [StockCoverage]
+    let excess: ExcessStock
 
     subscript(name: KeyFigure.Name) -> KeyFigure? { figures.first { $0.name == name } }
 
     /// Computes them inside one transaction, with one query for each kind of data.
     ///
+    /// - Parameter products: all of them, where they have been read before.
     /// - Throws: `SQLError`; `InventoryError` when a stored order is out of range.
-    init(_ transaction: any SQLTransaction, _ scope: ReportScope) throws {
+    init(
+        _ transaction: any SQLTransaction, _ scope: ReportScope, products: [String: Product]? = nil
+    ) throws {
         let sales = try SalesSums(transaction, scope)
         let stock = try StockLevels(transaction, scope)
-        let products = try Dictionary(
-            RecordTable<Product>(transaction).all().map { ($0.sku, $0) },
-            uniquingKeysWith: { first, _ in first })
+        let products = try products ?? Self.products(transaction)
+        let end = scope.period.upperBound
         let costs = InventoryCosts(sales: sales, stock: stock, products: products, days: scope.dayCount)
+        let coverage = try StockCoverage.load(transaction, stock: stock, scope, asOf: end)
+        let excess = try ExcessStock(
+            transaction, coverage, products: products, location: scope.location, asOf: end)
         let suppliers = try SupplierPerformance(
             DeliveryRecord.load(
-                transaction, sku: scope.sku, location: scope.location, period: scope.period,
-                asOf: scope.period.upperBound),
-            asOf: scope.period.upperBound)
+                transaction, sku: scope.sku, location: scope.location, period: scope.period, asOf: end),
+            asOf: end)
         self.stock = stock
+        self.coverage = coverage
+        self.excess = excess
         figures =
-            SalesFigures.figures(sales, costs) + costs.figures
-            + [Self.stockoutRate(sales, stock)] + Self.supplierFigures(suppliers)
-            + Self.forecastFigures(try ForecastErrors(transaction, scope))
+            SalesFigures.figures(sales, costs) + costs.figures + excess.figures
+            + ServiceFigures.figures(sales, stock) + SupplierFigures.figures(suppliers)
+            + ForecastFigures.figures(try ForecastErrors(transaction, scope))
     }
 
-    private static func stockoutRate(_ sales: SalesSums, _ stock: StockLevels) -> KeyFigure {
-        let flagged = sales.products.values.reduce(0) { $0 + $1.daysWithFlag }
-        if flagged > 0 {
-            let empty = sales.products.values.reduce(0) { $0 + $1.stockoutDays }
-            return KeyFigure(
-                .stockoutRate, Double(empty) / Double(flagged), .share,
-                basis: "\(empty) of \(flagged) recorded product-days")
-        }
-        let known = stock.levels.values.reduce(0) { $0 + $1.knownDays }
-        guard known > 0 else {
-            return KeyFigure(
-                .stockoutRate, notAvailable: "no stockout flags and no stock counts or receipts are recorded",
-                .share)
-        }
-        let empty = stock.levels.values.reduce(0) { $0 + $1.emptyDays }
-        return KeyFigure(
-            .stockoutRate, Double(empty) / Double(known), .share,
-            basis: "closing stock of 0 on \(empty) of \(known) product-days")
-    }
-
-    private static func supplierFigures(_ suppliers: SupplierPerformance) -> [KeyFigure] {
-        let basis = "\(suppliers.judged.count) order lines"
-        let reason = "no order line was promised for this period"
-        func figure(_ name: KeyFigure.Name, _ value: Double?) -> KeyFigure {
-            value.map { KeyFigure(name, $0, .share, basis: basis) }
-                ?? KeyFigure(name, notAvailable: reason, .share)
-        }
-        let delivered = "\(suppliers.delivered.count) delivered lines"
-        return [
-            figure(.supplierOnTimeInFull, suppliers.reliability?.lineOnTimeInFull),
-            figure(.supplierFillRate, suppliers.reliability?.unitFillRate),
-            suppliers.leadTime.map { KeyFigure(.supplierLeadTime, $0.mean, .days, basis: delivered) }
-                ?? KeyFigure(.supplierLeadTime, notAvailable: reason, .days),
-        ]
-    }
-
-    private static func forecastFigures(_ errors: ForecastErrors) -> [KeyFigure] {
-        guard errors.actual > 0 else {
-            let reason: String
-            if !errors.hasForecasts {
-                reason = "no forecast is stored"
-            } else if errors.days == 0 {
-                reason = "no stored forecast covers a day of this period that has passed"
-            } else {
-                reason = "nothing was sold on the \(errors.days) forecast days"
-            }
-            return [
-                KeyFigure(.forecastError, notAvailable: reason, .share),
-                KeyFigure(.forecastBias, notAvailable: reason, .share),
-            ]
-        }
-        let basis = "\(errors.days) product-days"
-        return [
-            KeyFigure(.forecastError, errors.absoluteError / errors.actual, .share, basis: basis),
-            KeyFigure(.forecastBias, errors.excess / errors.actual, .share, basis: basis),
-        ]
+    /// All products by their identifier.
+    ///
+    /// - Throws: `SQLError`.
+    static func products(_ transaction: any SQLTransaction) throws -> [String: Product] {
+        try Dictionary(
+            RecordTable<Product>(transaction).all().map { ($0.sku, $0) },
+            uniquingKeysWith: { first, _ in first })
     }
 }

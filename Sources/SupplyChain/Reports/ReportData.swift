@@ -4,13 +4,19 @@ internal import Baton
 struct ReportData: Sendable {
     /// Products shown with charts.
     static let maximumDetailedProducts = 5
+    /// Products shown with charts where neither the scope nor the run names any.
+    static let usualDetailedProducts = 3
 
     let scope: ReportScope
     let asOf: CalendarDate
     let run: RunFindings
     let keyFigures: KeyFigures
     let previousFigures: KeyFigures
-    let coverage: [StockCoverage]
+    /// 364 days earlier: the same weekdays.
+    let yearEarlierFigures: KeyFigures
+    let trend: PeriodTrend
+    /// `nil` when too little is known of sales by value, and in reports of one product.
+    let assortment: AssortmentView?
     let details: [ProductView]
     /// Products of the run beyond ``maximumDetailedProducts``.
     let omittedProducts: [String]
@@ -29,10 +35,14 @@ struct ReportData: Sendable {
         self.scope = scope
         asOf = day
         self.run = run
-        keyFigures = try KeyFigures(transaction, scope)
-        previousFigures = try KeyFigures(transaction, scope.previous)
-        coverage = try StockCoverage.load(transaction, sku: scope.sku, location: scope.location, asOf: day)
-        let skus = Self.detailedProducts(scope, run)
+        let products = try KeyFigures.products(transaction)
+        keyFigures = try KeyFigures(transaction, scope, products: products)
+        previousFigures = try KeyFigures(transaction, scope.previous, products: products)
+        yearEarlierFigures = try KeyFigures(transaction, scope.yearEarlier, products: products)
+        trend = try PeriodTrend(transaction, scope)
+        assortment =
+            scope.sku == nil ? try AssortmentView(transaction, location: scope.location, asOf: day) : nil
+        let skus = Self.detailedProducts(scope, run, keyFigures.coverage, assortment)
         omittedProducts = Array(skus.dropFirst(Self.maximumDetailedProducts))
         details = try skus.prefix(Self.maximumDetailedProducts).map { sku in
             try ProductView(transaction, sku: sku, location: scope.location, asOf: day, run: run)
@@ -43,11 +53,24 @@ struct ReportData: Sendable {
             sku: scope.sku, statuses: Set(PurchaseOrderStatus.allCases.filter(\.isUndecided)))
     }
 
-    private static func detailedProducts(_ scope: ReportScope, _ run: RunFindings) -> [String] {
+    /// The stock of every product, the shortest cover first.
+    var coverage: [StockCoverage] { keyFigures.coverage }
+
+    /// Those of the run; otherwise the ones whose stock costs the most sales, then the best sellers.
+    private static func detailedProducts(
+        _ scope: ReportScope, _ run: RunFindings, _ coverage: [StockCoverage], _ assortment: AssortmentView?
+    ) -> [String] {
         if let sku = scope.sku { return [sku] }
         var seen: Set<String> = []
         let all = run.plans.map(\.sku) + run.forecasts.map(\.sku) + run.recommendations.map(\.sku)
-        return all.filter { seen.insert($0).inserted }
+        guard all.isEmpty else { return all.filter { seen.insert($0).inserted } }
+        let short = coverage.filter { $0.expectedShortage > 0 }.sorted { left, right in
+            func value(_ row: StockCoverage) -> Double { row.expectedShortage * (row.price?.amount ?? 0) }
+            return (value(right), left.sku) < (value(left), right.sku)
+        }
+        let best = assortment?.items.prefix(usualDetailedProducts).map(\.sku) ?? []
+        return Array(
+            (short.map(\.sku) + best).filter { seen.insert($0).inserted }.prefix(usualDetailedProducts))
     }
 
     private static func suppliers(

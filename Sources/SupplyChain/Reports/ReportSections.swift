@@ -25,74 +25,16 @@ struct ReportSections {
     let verdict: ReportVerdict
 
     var items: [Item] {
-        [decision] + demand + [stock, anomalies, suppliers, keyFigures]
+        [decision] + demand + [stock] + assortment + [anomalies, suppliers, keyFigures]
             + (data.run.tasks.isEmpty ? [] : [thisRun])
     }
 
     // MARK: What to do
 
     private var decision: Item {
-        var blocks: [ReportBlock] = [.paragraph(verdict.text)]
-        let recommendations = self.recommendations
-        if !recommendations.isEmpty { blocks.append(.recommendations(recommendations)) }
-        return Item(verdict.headline, blocks)
-    }
-
-    private var recommendations: [Recommendation] {
-        let due = DueOrder.all(in: data).map(Self.recommendation)
-        let waiting = data.waitingOrders.map { order in
-            Draft(
-                title: "Approve or reject \(order.id)",
-                evidence:
-                    "It is \(order.status.rawValue) since \(order.orderedOn) and is not in the stock position.",
-                action: "Decide on "
-                    + order.lines.map { "\(QuantityText.plain($0.quantity)) × \($0.sku)" }.joined(
-                        separator: ", ")
-                    + " from \(order.supplier).")
-        }
-        let late = data.suppliers.flatMap { lateOrders(of: $0.supplier, $0.performance) }
-        return (due + waiting + late).enumerated().map { index, draft in
-            Recommendation(
-                rank: index + 1, title: draft.title, evidence: draft.evidence, action: draft.action)
-        }
-    }
-
-    /// One for each order with overdue lines.
-    private func lateOrders(of supplier: String, _ performance: SupplierPerformance) -> [Draft] {
-        let lines = performance.judged.filter { $0.status.isOpen && $0.acceptedQuantity < $0.quantity }
-        return Dictionary(grouping: lines, by: \.order).sorted { $0.key < $1.key }.map { order, lines in
-            let missing = lines.map { "\(QuantityText.plain($0.quantity - $0.acceptedQuantity)) × \($0.sku)" }
-            let days = lines.compactMap { $0.daysLate(asOf: data.asOf) }.max() ?? 0
-            return Draft(
-                title: "Ask \(supplier) about \(order)",
-                evidence: "\(days) days late: \(missing.joined(separator: ", ")).",
-                action: "Confirm a new date, or order the difference elsewhere.")
-        }
-    }
-
-    private struct Draft {
-        let title: String
-        let evidence: String
-        let action: String
-    }
-
-    private static func recommendation(_ order: DueOrder) -> Draft {
-        var evidence = order.reason.prefix(1).uppercased() + order.reason.dropFirst() + "."
-        if let days = order.daysOfSupply {
-            evidence += " The available stock lasts \(PlainNumber.text(days)) days."
-        }
-        if let risk = order.stockoutProbability {
-            evidence +=
-                " Without an order it runs out before a delivery with a probability of "
-                + "\(Charts.NumberText.fixed(risk * 100, decimals: 0)) %."
-        }
-        let supplier = order.supplier.map { " from \($0)" } ?? ""
-        return Draft(
-            title: "Order \(QuantityText.plain(order.quantity)) × \(order.sku)\(supplier)",
-            evidence: evidence,
-            action: "Place the order today"
-                + (order.value.map { " for \($0.shown)" } ?? "")
-                + (order.expectedOn.map { "; it is expected on \($0)." } ?? "."))
+        Item(
+            verdict.headline,
+            [.callout(verdict.text, verdict.tone)] + ReportRecommendations(data).blocks)
     }
 
     // MARK: Demand
@@ -126,6 +68,22 @@ struct ReportSections {
         }
         blocks.append(.table(StockSection.coverageTable(rows)))
         return Item("Stock", blocks)
+    }
+
+    // MARK: Assortment
+
+    private var assortment: [Item] {
+        guard data.scope.sku == nil else { return [] }
+        guard let view = data.assortment else {
+            return [
+                Item(
+                    "Assortment",
+                    notAvailable:
+                        "fewer than three products were sold with prices in one currency in the last "
+                        + "\(AssortmentView.weeks) weeks")
+            ]
+        }
+        return [Item("Assortment", AssortmentSection.blocks(view))]
     }
 
     // MARK: Anomalies
@@ -188,8 +146,11 @@ struct ReportSections {
     private var keyFigures: Item {
         let scope = data.scope
         let tiles = data.keyFigures.figures.map { figure in
-            figure.tile(before: data.previousFigures[figure.name], previous: scope.previous.period)
+            figure.tile(
+                before: data.previousFigures[figure.name], yearEarlier: data.yearEarlierFigures[figure.name],
+                trend: data.trend.values[figure.name] ?? [])
         }
+        let year = scope.yearEarlier.period
         let subject = scope.sku.map { "product \($0)" } ?? "all products"
         let site = scope.location.map { " at \($0)" } ?? ""
         return Item(
@@ -197,8 +158,11 @@ struct ReportSections {
             [
                 .paragraph(
                     "For \(subject)\(site) from \(scope.period.lowerBound) to \(scope.period.upperBound), compared "
-                        + "with the \(scope.dayCount == 1 ? "day" : "\(scope.dayCount) days") before. A change of at "
-                        + "most 2 % counts as stable."),
+                        + "with the \(scope.dayCount == 1 ? "day" : "\(scope.dayCount) days") before and with the same "
+                        + "weekdays a year earlier (\(year.lowerBound) to \(year.upperBound)). A change of at most "
+                        + "\(PlainNumber.text(KeyFigure.stableBand * 100)) % counts as stable; a share of counted things "
+                        + "changed significantly when chance alone makes such a difference in fewer than 5 % of cases."
+                ),
                 .kpis(tiles),
             ])
     }

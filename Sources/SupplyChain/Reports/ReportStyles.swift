@@ -44,24 +44,45 @@ extension KeyFigure {
     /// Changes up to this share of the earlier value count as stable.
     static let stableBand = 0.02
 
-    /// The figure as a report shows it, beside that of the period before.
-    func tile(before: KeyFigure?, previous: ClosedRange<CalendarDate>) -> KPITile {
+    /// The figure as a report shows it, beside the period before and the same one a year earlier.
+    func tile(before: KeyFigure?, yearEarlier: KeyFigure?, trend: [Double?]) -> KPITile {
+        let definition = name.definition
         guard let value else {
             return KPITile(
-                name: name.title, value: .notAvailable(reason: reason ?? "no data"), style: unit.style,
-                formula: name.formula)
+                name: definition.title, value: .notAvailable(reason: reason ?? "no data"), style: unit.style,
+                formula: definition.formula, standard: definition.standard, source: definition.source)
         }
-        let earlier = before?.unit == unit ? before?.value : nil
+        let comparisons = [("before", before), ("a year earlier", yearEarlier)].compactMap {
+            comparison($0, with: $1)
+        }
         return KPITile(
-            name: name.title, value: .available(value), style: unit.style,
-            formula: name.formula + (basis.map { " (\($0))" } ?? ""),
-            status: earlier.flatMap { trend(since: $0) },
-            comparison: earlier.map { KPIComparison(label: "before", value: $0) })
+            name: definition.title, value: .available(value), style: unit.style,
+            formula: definition.formula + (basis.map { " (\($0))" } ?? ""), standard: definition.standard,
+            source: definition.source, trend: trend,
+            status: before?.unit == unit ? before?.value.flatMap { self.trend(since: $0) } : nil,
+            comparisons: comparisons)
+    }
+
+    private func comparison(_ label: String, with earlier: KeyFigure?) -> KPIComparison? {
+        guard let earlier, earlier.unit == unit, let value = earlier.value else { return nil }
+        let note = pValue(against: earlier).map { p in
+            let text =
+                p < 0.001 ? "p < 0.001" : "p = \(Charts.NumberText.fixed(p, decimals: p < 0.1 ? 3 : 2))"
+            return p < ProportionDifference.significanceLevel
+                ? "significant (\(text))" : "within chance (\(text))"
+        }
+        return KPIComparison(label: label, value: value, status: trend(since: value), note: note ?? "")
+    }
+
+    /// How often chance alone makes such a difference; `nil` where the figure is not a share of things counted.
+    func pValue(against earlier: KeyFigure) -> Double? {
+        guard let counts, let other = earlier.counts else { return nil }
+        return ProportionDifference.pValue(counts, other)
     }
 
     /// Where the figure is heading; `nil` where neither way is better, or it has no value.
     func trend(since earlier: Double) -> KPIStatus? {
-        guard let moreIsBetter = name.moreIsBetter, let value else { return nil }
+        guard let moreIsBetter = name.definition.moreIsBetter, let value else { return nil }
         let change = value - earlier
         guard abs(change) > Self.stableBand * abs(earlier) else { return .stable }
         return (change > 0) == moreIsBetter ? .improving : .declining

@@ -1,23 +1,30 @@
+internal import Reports
+
 /// The answer that a planner opens a report for: what to order now, or why nothing.
 struct ReportVerdict: Sendable, Hashable {
     /// Two to four words.
     let headline: String
     /// One or two sentences.
     let text: String
+    /// How pressing it is.
+    let tone: StatusTone
 
     init(_ data: ReportData) {
-        let answers = [
-            ("Order now", Self.due(data)), ("Decide on waiting orders", Self.waiting(data)),
-            ("Ordered", Self.ordered(data)),
-        ].compactMap { headline, text in text.map { (headline, $0) } }
+        let answers: [(String, String, StatusTone)] = [
+            ("Order now", Self.due(data), .critical),
+            ("Decide on waiting orders", Self.waiting(data), .warning),
+            ("Ordered", Self.ordered(data), .good),
+        ].compactMap { headline, text, tone in text.map { (headline, $0, tone) } }
         if let first = answers.first {
             headline = first.0
             text = answers.map(\.1).joined(separator: " ")
+            tone = first.2
         } else if let reasons = Self.nothingDue(data) {
             headline = "Nothing to order"
             text = reasons
+            tone = .good
         } else {
-            (headline, text) = Self.coverage(data)
+            (headline, text, tone) = Self.coverage(data)
         }
     }
 
@@ -70,11 +77,11 @@ struct ReportVerdict: Sendable, Hashable {
     }
 
     /// Without a plan in the run: what stock, open orders and lead times say.
-    private static func coverage(_ data: ReportData) -> (headline: String, text: String) {
+    private static func coverage(_ data: ReportData) -> (headline: String, text: String, tone: StatusTone) {
         guard !data.coverage.isEmpty else {
             return (
                 "Not decided",
-                "No stock is known: import counts with 'baton data import stock_movements FILE'."
+                "No stock is known: import counts with 'baton data import stock_movements FILE'.", .neutral
             )
         }
         let short = data.coverage.filter { $0.state == .orderNow }
@@ -83,44 +90,15 @@ struct ReportVerdict: Sendable, Hashable {
         guard !short.isEmpty else {
             return (
                 "Nothing is urgent",
-                "Stock and open orders of all \(judged) selling products outlast the lead time." + note
+                "Stock and open orders of all \(judged) selling products outlast the lead time." + note,
+                .good
             )
         }
         let names = short.prefix(5).map(\.sku).joined(separator: ", ") + (short.count > 5 ? ", …" : "")
         return (
             "Check the stock",
             "Stock and open orders of \(short.count) of \(judged) selling products last shorter than a new order "
-                + "takes: \(names)." + note
+                + "takes: \(names)." + note, .critical
         )
-    }
-}
-
-/// An order that the run found due and has not placed.
-struct DueOrder: Sendable, Hashable {
-    let sku: String
-    let quantity: Double
-    let supplier: String?
-    let reason: String
-    let value: Money?
-    let expectedOn: CalendarDate?
-    let daysOfSupply: Double?
-    let stockoutProbability: Double?
-
-    static func all(in data: ReportData) -> [DueOrder] {
-        let placed = Set(data.run.orders.flatMap { $0.lines.map(\.sku) })
-        let planned = data.run.plans.filter { $0.recommendedOrderQuantity > 0 }.map { plan in
-            DueOrder(
-                sku: plan.sku, quantity: plan.recommendedOrderQuantity, supplier: plan.supplier,
-                reason: plan.reason, value: plan.orderValue, expectedOn: plan.expectedOn,
-                daysOfSupply: plan.daysOfSupply, stockoutProbability: plan.stockoutProbability)
-        }
-        let recommended = data.run.recommendations.filter(\.isDue).map { order in
-            DueOrder(
-                sku: order.sku, quantity: order.quantity, supplier: order.supplier, reason: order.reason,
-                value: order.orderValue, expectedOn: order.expectedOn, daysOfSupply: order.daysOfSupply,
-                stockoutProbability: nil)
-        }
-        var seen = placed
-        return (planned + recommended).filter { seen.insert($0.sku).inserted }
     }
 }

@@ -13,6 +13,26 @@ struct SalesSums: Sendable {
         var daysWithFlag = 0
         /// Of those, the ones on which it did.
         var stockoutDays = 0
+        /// Units sold on the days of ``daysWithFlag`` that had stock.
+        var unitsWithStock = 0.0
+        /// Units sold on ``stockoutDays``, before the shelf was empty.
+        var unitsOnStockoutDays = 0.0
+
+        /// Mean sales of a flagged day with stock; `nil` without such a day.
+        var usualDailySales: Double? {
+            daysWithFlag > stockoutDays ? unitsWithStock / Double(daysWithFlag - stockoutDays) : nil
+        }
+
+        /// Sales of the priced units over their number; `nil` without a price or in more than one currency.
+        var meanPrice: StockCoverage.Price? {
+            guard let (currency, amount) = value.first, value.count == 1, pricedUnits > 0 else { return nil }
+            return StockCoverage.Price(amount: amount / pricedUnits, currency: currency)
+        }
+
+        /// What would usually have been sold on days without stock, less what was.
+        var missedUnits: Double {
+            max(0, Double(stockoutDays) * (usualDailySales ?? 0) - unitsOnStockoutDays)
+        }
     }
 
     private(set) var products: [String: Sold] = [:]
@@ -24,7 +44,9 @@ struct SalesSums: Sendable {
         }
         let sql = """
             SELECT sku, currency, SUM(quantity), SUM(CASE WHEN price IS NULL THEN 0 ELSE quantity END),
-                SUM(quantity * price), COUNT(stockout), SUM(CASE WHEN stockout = 1 THEN 1 ELSE 0 END)
+                SUM(quantity * price), COUNT(stockout), SUM(CASE WHEN stockout = 1 THEN 1 ELSE 0 END),
+                SUM(CASE WHEN stockout = 0 THEN quantity ELSE 0 END),
+                SUM(CASE WHEN stockout = 1 THEN quantity ELSE 0 END)
             FROM sales WHERE date >= ? AND date <= ?\(filters.map { " AND \($0.0) = ?" }.joined())
             GROUP BY sku, currency ORDER BY sku, currency
             """
@@ -39,6 +61,8 @@ struct SalesSums: Sendable {
             }
             sold.daysWithFlag += try row.get(5, as: Int.self)
             sold.stockoutDays += try row.get(6, as: Int.self)
+            sold.unitsWithStock += try row.get(7, as: Double.self)
+            sold.unitsOnStockoutDays += try row.get(8, as: Double.self)
             products[sku] = sold
         }
     }

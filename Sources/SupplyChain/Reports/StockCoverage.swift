@@ -25,6 +25,20 @@ struct StockCoverage: Sendable, Hashable {
     let dailySales: Double
     /// The shortest lead time that is offered; `nil` without an offer.
     let leadTimeDays: Double?
+    /// Mean selling price of the last four weeks; `nil` where no price, or more than one currency, is known.
+    let price: Price?
+
+    /// An amount for one unit.
+    struct Price: Sendable, Hashable {
+        let amount: Double
+        let currency: String
+    }
+
+    /// Units that are expected to be missed until an order placed today arrives.
+    var expectedShortage: Double {
+        guard let leadTimeDays else { return 0 }
+        return max(0, dailySales * leadTimeDays - onHand - onOrder)
+    }
 
     /// Days until stock and open orders are sold; `nil` without sales.
     var daysOfCover: Double? { dailySales > 0 ? (onHand + onOrder) / dailySales : nil }
@@ -39,14 +53,15 @@ struct StockCoverage: Sendable, Hashable {
     /// All products with a known stock, the shortest cover first.
     ///
     /// - Throws: `SQLError`.
+    ///
+    /// - Parameter stock: up to the day.
     static func load(
-        _ transaction: any SQLTransaction, sku: String?, location: String?, asOf day: CalendarDate
+        _ transaction: any SQLTransaction, stock: StockLevels, _ scope: ReportScope, asOf day: CalendarDate
     ) throws -> [StockCoverage] {
-        let today = ReportScope(period: day...day, sku: sku, location: location)
-        let pace = ReportScope(period: day.advanced(by: 1 - paceDays)...day, sku: sku, location: location)
-        let stock = try StockLevels(transaction, today)
+        let pace = ReportScope(
+            period: day.advanced(by: 1 - paceDays)...day, sku: scope.sku, location: scope.location)
         let sales = try SalesSums(transaction, pace)
-        let onOrder = try unitsOnOrder(transaction, location: location, asOf: day)
+        let onOrder = try unitsOnOrder(transaction, location: scope.location, asOf: day)
         let leadTimes = try shortestLeadTimes(transaction, on: day)
         let names = try transaction.query("SELECT sku, name FROM products")
             .map { (try $0.get(0, as: String.self), try $0.get(1, as: String?.self)) }
@@ -54,8 +69,9 @@ struct StockCoverage: Sendable, Hashable {
         let coverage = stock.levels.map { sku, level in
             StockCoverage(
                 sku: sku, name: nameOf[sku] ?? nil, onHand: level.closingUnits, onOrder: onOrder[sku] ?? 0,
-                dailySales: (sales.products[sku]?.units ?? 0) / Double(paceDays), leadTimeDays: leadTimes[sku]
-            )
+                dailySales: (sales.products[sku]?.units ?? 0) / Double(paceDays),
+                leadTimeDays: leadTimes[sku],
+                price: sales.products[sku]?.meanPrice)
         }
         return coverage.sorted { left, right in
             (left.daysOfCover ?? .infinity, left.sku) < (right.daysOfCover ?? .infinity, right.sku)

@@ -12,6 +12,7 @@ enum SupplyChainSchema {
         SQLMigration(name: "supply-chain/004 stock ledger", statements: [stockLedger]),
         SQLMigration(name: "supply-chain/005 findings", statements: findings),
         SQLMigration(name: "supply-chain/006 supplier messages", statements: supplierMessages),
+        SQLMigration(name: "supply-chain/007 sales of a period", statements: salesOfPeriod),
     ]
 
     private static let masterData = [
@@ -107,6 +108,12 @@ enum SupplyChainSchema {
             quantity DOUBLE PRECISION NOT NULL CHECK (quantity > 0), status TEXT NOT NULL,
             planned_on TEXT NOT NULL, shipped_on TEXT, completed_on TEXT, reason TEXT, version BIGINT NOT NULL)
         """,
+    ]
+
+    /// Reports read the sales of a few days out of years: everything they need stands together in the order of days.
+    private static let salesOfPeriod = [
+        "DROP INDEX sales_by_date",
+        "CREATE INDEX sales_by_date ON sales (date, sku, location, quantity, price, currency, stockout)",
     ]
 
     /// Every entry of the stock ledger with its effect. A count has no `on_hand_change`: it sets the level.

@@ -5,6 +5,7 @@ internal import Reports
 public struct GenerateReportResult: Payload, Hashable {
     public var reportID: String
     public var path: String
+    public var files: [ReportFileSummary]
     public var title: String
     public var type: ReportType
     public var format: ReportFileFormat
@@ -16,14 +17,14 @@ public struct GenerateReportResult: Payload, Hashable {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case reportID = "report_id"
-        case path, title, type, format
+        case path, files, title, type, format
         case periodFrom = "period_from"
         case periodTo = "period_to"
         case verdict, kpis, sections
     }
 
     public static let fields: [Field<GenerateReportResult>] = [
-        .required("path", \.path, "The file."),
+        .required("path", \.path, "The file, in the first of several formats."),
         .required("verdict", \.verdict, "What to order now, or why nothing."),
         .required("title", \.title, "Its title."),
         .required("report_id", \.reportID, "The report; the same content has the same id."),
@@ -31,8 +32,19 @@ public struct GenerateReportResult: Payload, Hashable {
         .required("format", \.format, "What the file is."),
         .required("period_from", \.periodFrom, "First day covered."),
         .required("period_to", \.periodTo, "Last day covered."),
+        .required("files", \.files, "All files, one for each format."),
         .required("kpis", \.kpis, "The key figures in it."),
         .required("sections", \.sections, "Its sections."),
+    ]
+}
+
+/// A file of a report.
+public struct ReportFileSummary: Payload, Hashable {
+    public var format: ReportFileFormat
+    public var path: String
+
+    public static let fields: [Field<ReportFileSummary>] = [
+        .required("format", \.format, "What the file is."), .required("path", \.path, "Where it is."),
     ]
 }
 
@@ -57,6 +69,8 @@ public struct KPI: Payload, Hashable {
     public var value: Double?
     public var unit: String
     public var formula: String
+    public var standard: String?
+    public var source: String
     public var basis: String?
     public var notAvailable: String?
 
@@ -66,6 +80,8 @@ public struct KPI: Payload, Hashable {
         .optional("value", \.value, "Its value; absent where the data is missing."),
         .required("unit", \.unit, "units, days, share, 1/year, ratio, or a currency code."),
         .required("formula", \.formula, "How it is computed."),
+        .optional("standard", \.standard, "Whose definition it is: SCOR metrics with their code."),
+        .required("source", \.source, "The data it is computed from."),
         .optional("basis", \.basis, "What stands behind it or is left out."),
         .optional("not_available", \.notAvailable, "Why there is no value."),
     ]
@@ -73,27 +89,35 @@ public struct KPI: Payload, Hashable {
     init(_ figure: KeyFigure) {
         self.init(
             name: figure.name.rawValue, title: figure.name.title, value: figure.value, unit: figure.unit.text,
-            formula: figure.name.formula, basis: figure.basis, notAvailable: figure.reason)
+            formula: figure.name.formula,
+            standard: figure.name.definition.standard.isEmpty ? nil : figure.name.definition.standard,
+            source: figure.name.definition.source, basis: figure.basis, notAvailable: figure.reason)
     }
 
     init(
-        name: String, title: String, value: Double?, unit: String, formula: String, basis: String?,
-        notAvailable: String?
+        name: String, title: String, value: Double?, unit: String, formula: String, standard: String?,
+        source: String, basis: String?, notAvailable: String?
     ) {
         self.name = name
         self.title = title
         self.value = value
         self.unit = unit
         self.formula = formula
+        self.standard = standard
+        self.source = source
         self.basis = basis
         self.notAvailable = notAvailable
     }
 }
 
 extension GenerateReportResult {
-    init(_ report: PlannerReport, id: String, path: String, data: ReportData, _ input: GenerateReport) {
+    init(
+        _ report: PlannerReport, id: String, files: [ReportFileSummary], data: ReportData,
+        _ input: GenerateReport
+    ) {
         self.init(
-            reportID: id, path: path, title: report.document.title, type: input.type, format: input.format,
+            reportID: id, path: files[0].path, files: files, title: report.document.title, type: input.type,
+            format: files[0].format,
             periodFrom: data.scope.period.lowerBound, periodTo: data.scope.period.upperBound,
             verdict: report.verdict.text, kpis: data.keyFigures.figures.map(KPI.init),
             sections: report.items.map {

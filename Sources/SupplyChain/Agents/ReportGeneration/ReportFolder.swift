@@ -8,7 +8,10 @@ public struct ReportFolder: Sendable, Hashable {
     }
 
     /// The path of a report: its name says type, last day and subject, so that making it again replaces it.
-    func path(of scope: ReportScope, _ type: ReportType, fileExtension: String) -> String {
+    ///
+    /// - Parameter name: to be used instead, without the ending.
+    func path(of scope: ReportScope, _ type: ReportType, name: String?, fileExtension: String) -> String {
+        if let name { return "\(directory)/\(name).\(fileExtension)" }
         let days =
             type == .custom
             ? "\(scope.period.lowerBound)-\(scope.period.upperBound)" : "\(scope.period.upperBound)"

@@ -107,7 +107,14 @@ public struct KPIChange: Payload, Hashable {
     public var earlier: Double?
     public var change: Double?
     public var status: String?
+    public var pValue: Double?
     public var unit: String
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, value, earlier, change, status
+        case pValue = "p_value"
+        case unit
+    }
 
     public static let fields: [Field<KPIChange>] = [
         .required("name", \.name, "Which figure."),
@@ -115,6 +122,9 @@ public struct KPIChange: Payload, Hashable {
         .optional("earlier", \.earlier, "Then; absent where the data is missing."),
         .optional("change", \.change, "Relative change: 0.1 is 10 % more; absent when it was 0."),
         .optional("status", \.status, "improving, stable or declining; absent where neither way is better."),
+        .optional(
+            "p_value", \.pValue,
+            "How often chance alone makes such a difference; only for shares of things counted."),
         .required("unit", \.unit, "As in calculate_kpis."),
     ]
 
@@ -125,15 +135,20 @@ public struct KPIChange: Payload, Hashable {
         }
         self.init(
             name: figure.name.rawValue, value: figure.value, earlier: earlier, change: change,
-            status: earlier.flatMap { figure.trend(since: $0)?.rawValue }, unit: figure.unit.text)
+            status: earlier.flatMap { figure.trend(since: $0)?.rawValue },
+            pValue: before.flatMap { figure.pValue(against: $0) }, unit: figure.unit.text)
     }
 
-    init(name: String, value: Double?, earlier: Double?, change: Double?, status: String?, unit: String) {
+    init(
+        name: String, value: Double?, earlier: Double?, change: Double?, status: String?, pValue: Double?,
+        unit: String
+    ) {
         self.name = name
         self.value = value
         self.earlier = earlier
         self.change = change
         self.status = status
+        self.pValue = pValue
         self.unit = unit
     }
 }

@@ -1,18 +1,29 @@
 public import Baton
+public import Reports
 
 /// Computes key figures and writes reports from the store and from the run that it is part of.
 public struct ReportGenerationAgent: Agent {
     public let type = "report_generation"
-    public let summary = "Computes key figures and writes reports as HTML, JSON, CSV or Markdown."
+    public let summary = "Computes key figures and writes reports as HTML, PDF, XLSX, CSV, JSON or Markdown."
 
     let store: SupplyChainStore
-    let folder: ReportFolder
+    let renderers: [ReportFileFormat: any ReportRenderer]
+    private let folder: ReportFolder
 
-    /// - Parameter reports: where reports are written.
-    public init(store: SupplyChainStore, reports: ReportFolder) {
+    /// - Parameters:
+    ///   - reports: where reports are written.
+    ///   - renderers: for the formats that need a library or a program: PDF and XLSX.
+    public init(
+        store: SupplyChainStore, reports: ReportFolder,
+        renderers: [ReportFileFormat: any ReportRenderer] = [:]
+    ) {
         self.store = store
+        self.renderers = renderers
         folder = reports
     }
+
+    /// The folder that a report names, or the usual one.
+    func folder(_ directory: String?) -> ReportFolder { directory.map(ReportFolder.init) ?? folder }
 
     public var operations: [OperationImplementation] {
         [
@@ -24,6 +35,14 @@ public struct ReportGenerationAgent: Agent {
             },
             Self.comparePeriods.implemented { input, _ in
                 try await OperationFailure.translating { try await comparePeriods(input) }
+            },
+            Self.inventoryKPIs.implemented { input, _ in Self.calculate(input) },
+            Self.cashToCash.implemented { input, _ in Self.calculate(input) },
+            Self.serviceKPIs.implemented { input, _ in try Self.calculate(input) },
+            Self.forecastValueAdded.implemented { input, _ in try Self.calculate(input) },
+            Self.perfectOrder.implemented { input, _ in Self.calculate(input) },
+            Self.abcClassification.implemented { input, _ in
+                try await OperationFailure.translating { try Self.calculate(input) }
             },
             Self.listReports.implemented { input, _ in
                 try await OperationFailure.translating { try await listReports(input) }

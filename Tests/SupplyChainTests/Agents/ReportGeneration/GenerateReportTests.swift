@@ -46,7 +46,7 @@ struct GenerateReportTests {
 
     @Test(
         "The same data gives the same file and one record, however often and in whatever run",
-        arguments: ReportFileFormat.allCases)
+        arguments: ReportFileFormat.ofThisModule)
     func isReproducible(format: ReportFileFormat) async throws {
         let fixture = try ReportFixture(store: try await Self.loading.value)
         let tasks = ReportFixture.tasks(
@@ -64,7 +64,7 @@ struct GenerateReportTests {
     func agreesAcrossFormats() async throws {
         let fixture = try ReportFixture(store: try await AgentSamples.load())
         var kpis: [[KPI]] = []
-        for format in ReportFileFormat.allCases {
+        for format in ReportFileFormat.ofThisModule {
             let result = try await fixture.orchestrator.run(
                 ReportGenerationAgent.generateReport, GenerateReport(type: .monthly, format: format))
             kpis.append(result.kpis)
@@ -82,7 +82,8 @@ struct GenerateReportTests {
             ReportGenerationAgent.generateReport, GenerateReport(asOf: TestStore.day(10)))
         #expect(result.verdict.hasPrefix("No stock is known"))
         let missing = result.sections.filter { !$0.isAvailable }
-        #expect(missing.map(\.heading) == ["Demand forecast", "Stock", "Anomalies", "Suppliers"])
+        #expect(
+            missing.map(\.heading) == ["Demand forecast", "Stock", "Assortment", "Anomalies", "Suppliers"])
         #expect(missing.allSatisfy { $0.reason?.isEmpty == false })
         let page = try String(contentsOfFile: result.path, encoding: .utf8)
         #expect(page.contains("Not available: detect_anomalies has not been run."))
@@ -122,6 +123,54 @@ struct GenerateReportTests {
         #expect(ordered.hasPrefix("Ordered: 400 × 1082185 from NORTHFIELD for "), "\(ordered)")
         let waiting = try await verdict(limit: 1)
         #expect(waiting.hasPrefix("Decide on: PO-20171231-"), "\(waiting)")
+    }
+
+    @Test(
+        "Several formats come from the same data, under a name of one's own; what no renderer writes is refused"
+    )
+    func writesSeveral() async throws {
+        let fixture = try ReportFixture(store: try await Self.loading.value)
+        let result = try await fixture.orchestrator.run(
+            ReportGenerationAgent.generateReport,
+            GenerateReport(
+                formats: [.json, .html, .json], folder: fixture.folder.path("mine"), name: "morning"))
+        #expect(
+            result.files.map(\.path) == [
+                fixture.folder.path("mine/morning.json"), fixture.folder.path("mine/morning.html"),
+            ])
+        #expect(
+            result.format == .json
+                && result.files.allSatisfy { FileManager.default.fileExists(atPath: $0.path) })
+        let refused = try await fixture.orchestrator.executeWorkflow([
+            AgentTask(
+                "r", agent: "report_generation", operation: "generate_report",
+                inputs: ["formats": ["html", "xlsx"]])
+        ])
+        #expect(refused["r"]?.failure?.kind == .invalidInput)
+        #expect(refused["r"]?.failure?.message == "this program cannot write xlsx reports")
+    }
+
+    @Test("Recommendations are ranked by money at stake, each with evidence, action and a command")
+    func ranksRecommendations() async throws {
+        let fixture = try ReportFixture(store: try await Self.loading.value)
+        let result = try await fixture.orchestrator.run(
+            ReportGenerationAgent.generateReport, GenerateReport(format: .json))
+        let report = try Value(json: try String(contentsOfFile: result.path, encoding: .utf8))
+        let blocks = (report["sections"]?.arrayValue ?? []).flatMap { $0["blocks"]?.arrayValue ?? [] }
+        let items = try #require(blocks.first { $0["type"] == "recommendations" }?["items"]?.arrayValue)
+        #expect(items.count > 1)
+        let stakes = items.map { $0["moneyAtStake"]?["amount"]?.doubleValue ?? -1 }
+        #expect(stakes == stakes.sorted(by: >) && (stakes.first ?? 0) > 0)
+        for (index, item) in items.enumerated() {
+            #expect(item["rank"] == .int(Int64(index + 1)))
+            #expect(
+                item["evidence"]?.stringValue?.isEmpty == false
+                    && item["action"]?.stringValue?.isEmpty == false)
+            #expect(item["command"]?.stringValue?.hasPrefix("baton ") == true)
+        }
+        // All products: the assortment is classified, and the charts show those that matter most.
+        let charts = Set(blocks.compactMap { $0["chart"]?.stringValue })
+        #expect(charts.isSuperset(of: ["assortment", "pareto", "stock"]), "\(charts)")
     }
 
     @Test("A custom period needs both days, and fixed types take none")
@@ -179,4 +228,9 @@ struct GenerateReportTests {
         let page = try String(contentsOfFile: result.path, encoding: .utf8)
         #expect(!page.contains("<script") && !page.contains("<b>&"))
     }
+}
+
+extension ReportFileFormat {
+    /// Those that need no renderer.
+    fileprivate static let ofThisModule: [ReportFileFormat] = [.html, .json, .csv, .markdown]
 }

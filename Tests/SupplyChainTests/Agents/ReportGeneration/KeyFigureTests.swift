@@ -206,7 +206,7 @@ struct KeyFigureTests {
     func saysWhatIsMissing() async throws {
         let store = try await TestStore.make()
         let figures = try await Self.figures(store, days: 1...7)
-        #expect(figures.count == 14)
+        #expect(figures.count == 23)
         for figure in figures.values {
             #expect(figure.value == nil && figure.notAvailable?.isEmpty == false && !figure.formula.isEmpty)
         }
