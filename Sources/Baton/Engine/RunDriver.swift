@@ -39,11 +39,11 @@ final class RunDriver: Sendable {
 
     let run: RunID
     let log: RunLog
-    private let services: RunServices
+    let services: RunServices
     private let state: Mutex<State>
     /// Made when it is first needed.
     private let madeTraffic = AtomicLazyReference<RunTraffic>()
-    private var traffic: RunTraffic { madeTraffic.load() ?? madeTraffic.storeIfNil(RunTraffic()) }
+    var traffic: RunTraffic { madeTraffic.load() ?? madeTraffic.storeIfNil(RunTraffic()) }
 
     init(run: RunID, machine: consuming sending RunMachine, services: RunServices, log: RunLog = RunLog()) {
         self.run = run
@@ -134,7 +134,7 @@ final class RunDriver: Sendable {
     ///
     /// - Parameter worker: who brings it, if it would go on with another attempt.
     /// - Returns: the attempt to go on with, if one follows at once.
-    private func deliver(
+    func deliver(
         _ result: Result<Value, OperationFailure>, of attempt: Attempt, worker: Worker?
     ) -> Attempt? {
         traffic.results.withLock { $0.append((attempt, result)) }
@@ -277,80 +277,6 @@ final class RunDriver: Sendable {
         state.waiters = []
     }
 
-    // MARK: Attempts
-
-    /// Has a worker take the attempt soon.
-    private func launch(_ attempt: Attempt) {
-        // An executor that was given decides over the order of all attempts: it sees each one.
-        if services.ordinary != nil {
-            return Worker(isBlocking: attempt.isBlocking).begin(self, with: attempt)
-        }
-        let needsWorker = traffic.queues.withLock { $0.add(attempt) }
-        if needsWorker { Worker(isBlocking: attempt.isBlocking).begin(self) }
-    }
-
-    /// What the worker goes through: its first attempt, what follows from each one, and what others have left.
-    ///
-    /// An operation may wait, and the attempts behind it must not wait for it. So before a worker calls the operation of
-    /// an attempt from the queue, and leaves others there, it makes sure that another worker is on its way to them.
-    /// While operations never wait, a worker a thread does all the work; each one that waits costs one more.
-    fileprivate func work(_ worker: Worker, on first: Attempt?) async {
-        var next = first ?? take(worker, isFirst: true)
-        var count = 0
-        while let attempt = next {
-            let outcome = await attempt.run(on: worker)
-            if attempt.hasSlots { services.slots.release(SlotTicket(run: run, attempt: attempt.id)) }
-            guard let (result, isOver) = outcome else {
-                next = take(worker)
-                continue
-            }
-            next = deliver(result, of: attempt, worker: isOver ? worker : nil)
-            // A task that was cancelled with an attempt cannot be used again.
-            guard isOver else { return }
-            next = next ?? take(worker)
-            count += 1
-            // Operations that never wait would keep the thread from everything else for as long as the run goes on; those
-            // that block leave it to another run after each one.
-            if worker.isBlocking || count.isMultiple(of: Worker.attemptsPerTurn) { await Task.yield() }
-        }
-    }
-
-    fileprivate func executor(isBlocking: Bool) -> (any TaskExecutor)? {
-        isBlocking ? services.blocking : services.ordinary
-    }
-
-    private func take(_ worker: Worker, isFirst: Bool = false) -> Attempt? {
-        let (attempt, needsWorker) = traffic.queues.withLock {
-            $0.take(isBlocking: worker.isBlocking, isFirst: isFirst)
-        }
-        if needsWorker { Worker(isBlocking: worker.isBlocking).begin(self) }
-        return attempt
-    }
-
-    private func decide(
-        _ place: TaskPlace, _ closure: @escaping Condition.Closure, _ context: ExecutionContext
-    ) {
-        Task(on: services.ordinary) { [self] in
-            let decision: Result<Bool, TaskFailure>
-            do {
-                decision = .success(try closure(context))
-            } catch {
-                decision = .failure(
-                    TaskFailure(.condition, task: context.task, "the condition failed: \(error)"))
-            }
-            post(.decided(place, decision))
-        }
-    }
-
-    private func reconcile(_ attempt: Attempt) {
-        guard let check = attempt.implementation.reconcile else { return }
-        Task(on: executor(isBlocking: attempt.isBlocking)) { [self] in
-            // One that fails cannot tell: a person is asked.
-            let resolution = try? await check(attempt.input, attempt.context)
-            post(.reconciled(attempt.id, resolution ?? nil))
-        }
-    }
-
     // MARK: Recording
 
     private func commit(_ events: [RunEvent]) {
@@ -393,13 +319,5 @@ final class RunDriver: Sendable {
         }
         for attempt in state.held where attempt.sequence <= stored { launch(attempt) }
         state.held.removeAll { $0.sequence <= stored }
-    }
-}
-
-extension Worker {
-    /// Starts its task, which is no child of another: a run must be able to end while an operation that ignores its
-    /// cancellation goes on; its late result is dropped by the machine.
-    fileprivate func begin(_ driver: RunDriver, with attempt: Attempt? = nil) {
-        start(on: driver.executor(isBlocking: isBlocking)) { await driver.work(self, on: attempt) }
     }
 }
