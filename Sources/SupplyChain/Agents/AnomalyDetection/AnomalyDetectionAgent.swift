@@ -17,25 +17,25 @@ public struct AnomalyDetectionAgent: Agent {
 
     public var operations: [OperationImplementation] {
         [
-            Self.detectAnomalies.implemented { input, _ in
-                try await OperationFailure.translating { try await detect(input, with: Self.allDetectors) }
-            },
-            Self.detectDemandSpike.implemented { input, _ in
+            Self.detectAnomalies.implemented(committing: { input, context in
                 try await OperationFailure.translating {
-                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandSpike)])
+                    try await detect(input, with: Self.allDetectors, context)
                 }
-            },
-            Self.detectDemandDrop.implemented { input, _ in
+            }),
+            Self.detectDemandSpike.implemented(committing: { input, context in
                 try await OperationFailure.translating {
-                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandDrop)])
+                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandSpike)], context)
                 }
-            },
+            }),
+            Self.detectDemandDrop.implemented(committing: { input, context in
+                try await OperationFailure.translating {
+                    try await detect(input, with: [DemandAnomalyDetector(kind: .demandDrop)], context)
+                }
+            }),
             Self.listAnomalies.implemented { input, _ in
                 try await OperationFailure.translating { try await listAnomalies(input) }
             },
-            Self.updateAnomaly.implemented { input, context in
-                try await OperationFailure.translating { try await updateAnomaly(input, context) }
-            },
+            Self.updateAnomaly.implemented(committing: { updateAnomaly($0, $1) }),
         ]
     }
 
@@ -46,8 +46,8 @@ public struct AnomalyDetectionAgent: Agent {
 
     /// Runs detectors, records what they find, and tells what is stored of it.
     private func detect(
-        _ input: DetectAnomalies, with detectors: [any SubjectDetector]
-    ) async throws -> DetectAnomaliesResult {
+        _ input: DetectAnomalies, with detectors: [any SubjectDetector], _ context: ExecutionContext
+    ) async throws -> ClosingTransaction<DetectAnomaliesResult> {
         let subject = try await DetectionSubject(input, store: store, forecasts: forecasts)
         var found: [DetectedAnomaly] = []
         var skipped: [SkippedDetector] = []
@@ -58,11 +58,17 @@ public struct AnomalyDetectionAgent: Agent {
                 skipped.append(SkippedDetector(detector: detector.name, reason: reason))
             }
         }
-        let stored = try await store.record(found.map(\.record))
-        return DetectAnomaliesResult(
+        let records = found.map(\.record)
+        let result = DetectAnomaliesResult(
             sku: input.sku, location: input.location, asOf: subject.asOf, from: subject.windowStart,
-            anomalies: stored.map(AnomalyFinding.init).sorted(by: AnomalyFinding.worstFirst),
+            anomalies: [],
             checked: detectors.map(\.name).filter { name in !skipped.contains { $0.detector == name } },
             skipped: skipped)
+        return context.committing(to: store) { transaction in
+            var result = result
+            result.anomalies = try records.map { AnomalyFinding(try AnomalyLog(transaction).record($0)) }
+                .sorted(by: AnomalyFinding.worstFirst)
+            return result
+        }
     }
 }

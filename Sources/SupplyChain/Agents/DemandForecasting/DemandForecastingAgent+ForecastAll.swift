@@ -10,7 +10,9 @@ extension DemandForecastingAgent {
     /// Fits that run at the same time; more only compete for the processor.
     private static let concurrentFits = 4
 
-    func forecastAll(_ input: ForecastAll, _ context: ExecutionContext) async throws -> ForecastAllResult {
+    func forecastAll(
+        _ input: ForecastAll, _ context: ExecutionContext
+    ) async throws -> ClosingTransaction<ForecastAllResult> {
         let series = try await store.salesSeries().filter {
             input.location == nil || $0.location == input.location
         }
@@ -23,25 +25,30 @@ extension DemandForecastingAgent {
             await forecastOne(sku: sku, location: location, input, context)
         }.compactMap(\.self)
         try Task.checkCancellation()
-        return ForecastAllResult(
-            succeeded: outcomes.count { $0.failure == nil }, failed: outcomes.count { $0.failure != nil },
-            forecasts: outcomes)
+        let (forecasts, records) = (outcomes.map(\.0), outcomes.compactMap(\.1))
+        let result = ForecastAllResult(
+            succeeded: records.count, failed: forecasts.count - records.count, forecasts: forecasts)
+        return context.committing(to: store) { transaction in
+            for record in records { try Forecasts(transaction).keep(record) }
+            return result
+        }
     }
 
     private func forecastOne(
         sku: String, location: String, _ input: ForecastAll, _ context: ExecutionContext
-    ) async -> SeriesForecast {
+    ) async -> (SeriesForecast, ForecastRecord?) {
         do {
             let single = GenerateForecast(
                 sku: sku, location: location, horizon: input.horizon, asOf: input.asOf)
-            let result = try await OperationFailure.translating {
-                try await generateForecast(single, context)
+            let (result, record) = try await OperationFailure.translating {
+                try await forecast(single, context)
             }
-            return SeriesForecast(
+            let outcome = SeriesForecast(
                 sku: sku, location: location, forecast: result.forecast, interval: result.interval,
                 model: result.model)
+            return (outcome, record)
         } catch {
-            return SeriesForecast(sku: sku, location: location, failure: "\(error)")
+            return (SeriesForecast(sku: sku, location: location, failure: "\(error)"), nil)
         }
     }
 }

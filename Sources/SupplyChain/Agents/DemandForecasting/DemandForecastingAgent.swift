@@ -16,21 +16,19 @@ public struct DemandForecastingAgent: Agent {
 
     public var operations: [OperationImplementation] {
         [
-            Self.generateForecast.implemented { input, context in
+            Self.generateForecast.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await generateForecast(input, context) }
-            },
+            }),
             Self.analyzeSalesHistory.implemented { input, _ in
                 try await OperationFailure.translating { try await analyzeSalesHistory(input) }
             },
             Self.backtest.implemented { input, _ in
                 try await OperationFailure.translating { try await backtest(input) }
             },
-            Self.recordActuals.implemented { input, _ in
-                try await OperationFailure.translating { try await recordActuals(input) }
-            },
-            Self.forecastAll.implemented { input, context in
+            Self.recordActuals.implemented(committing: { recordActuals($0, $1) }),
+            Self.forecastAll.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await forecastAll(input, context) }
-            },
+            }),
         ]
     }
 }

@@ -10,7 +10,7 @@ extension ReportGenerationAgent {
         "Writes a report: what to order now and why, forecast, stock, anomalies, suppliers, key figures.")
 
     func generateReport(_ input: GenerateReport, _ context: ExecutionContext) async throws
-        -> GenerateReportResult
+        -> ClosingTransaction<GenerateReportResult>
     {
         let (scope, day) = try await scope(
             input.type, from: input.periodFrom, to: input.periodTo, sku: input.sku, location: input.location,
@@ -34,12 +34,6 @@ extension ReportGenerationAgent {
         let result = GenerateReportResult(
             report, id: "REP-\(scope.period.upperBound)-\(digest.text.prefix(12))", path: path, data: data,
             input)
-        try await record(result, context)
-        return result
-    }
-
-    /// The same report again is the same record.
-    private func record(_ result: GenerateReportResult, _ context: ExecutionContext) async throws {
         let record = ReportRecord(
             id: result.reportID, type: result.type.rawValue, title: result.title,
             periodFrom: result.periodFrom,
@@ -47,10 +41,11 @@ extension ReportGenerationAgent {
             createdAt: context.runStarted,
             content: .object(["verdict": .string(result.verdict), "kpis": try Value(encoding: result.kpis)]),
             runID: context.run.text)
-        try await store.database.write { transaction in
+        return context.committing(to: store) { transaction in
+            // The same report again is the same record.
             let reports = RecordTable<ReportRecord>(transaction)
-            guard try reports.find(record.id) == nil else { return }
-            try reports.insert(record)
+            if try reports.find(record.id) == nil { try reports.insert(record) }
+            return result
         }
     }
 }

@@ -38,18 +38,18 @@ public struct SupplierCoordinationAgent: Agent {
             Self.sendPurchaseOrder.implemented { input, context in
                 try await OperationFailure.translating { try await sendPurchaseOrder(input, context) }
             },
-            Self.approvePurchaseOrder.implemented { input, context in
+            Self.approvePurchaseOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .approved, context) }
-            },
-            Self.rejectPurchaseOrder.implemented { input, context in
+            }),
+            Self.rejectPurchaseOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .rejected, context) }
-            },
-            Self.acknowledgeOrder.implemented { input, context in
+            }),
+            Self.acknowledgeOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .acknowledged, context) }
-            },
-            Self.receiveDelivery.implemented { input, context in
+            }),
+            Self.receiveDelivery.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await receiveDelivery(input, context) }
-            },
+            }),
             Self.trackDelivery.implemented { input, _ in
                 try await OperationFailure.translating { try await trackDelivery(input) }
             },
