@@ -5,7 +5,7 @@ public import Baton
 /// A run's events are stored as one row per commit, linked by hashes; values above a threshold are stored once, by their
 /// hash, and so are workflows. The rows of runs and tasks say what the events come to, for queries; each commit keeps
 /// them up to date in its own transaction.
-public struct SQLiteRunStore: RunStore {
+public struct SQLiteRunStore: TransactionalRunStore {
     public let durability = Durability.power
     let database: SQLiteDatabase
     private let largestValueBytes: Int
@@ -27,6 +27,26 @@ public struct SQLiteRunStore: RunStore {
         try await database.write { transaction in
             var writer = RunWriter(transaction, largestValueBytes: largestValueBytes)
             for commit in commits { try writer.append(commit) }
+            try writer.saveTallies()
+        }
+    }
+
+    public func keepsRuns(in database: any SQLDatabase) -> Bool {
+        (database as? SQLiteDatabase)?.writer === self.database.writer
+    }
+
+    public func commit(
+        _ attempts: [ClosingAttempt], then commits: @escaping @Sendable () -> [Commit]
+    ) async throws {
+        let largestValueBytes = largestValueBytes
+        try await database.write { transaction in
+            for attempt in attempts {
+                try transaction.execute("SAVEPOINT attempt")
+                if try !attempt.perform(in: transaction) { try transaction.execute("ROLLBACK TO attempt") }
+                try transaction.execute("RELEASE attempt")
+            }
+            var writer = RunWriter(transaction, largestValueBytes: largestValueBytes)
+            for commit in commits() { try writer.append(commit) }
             try writer.saveTallies()
         }
     }

@@ -49,6 +49,12 @@ public struct AgentRegistry: Sendable {
                         "agent '\(agent.type)' offers '\(definition.name)', which is declared for '\(definition.agent)'"
                 )
             }
+            guard operation.prepare == nil || definition.effect.allowsClosingTransaction else {
+                throw AgentRegistrationError(
+                    message:
+                        "'\(definition.name)' of agent '\(agent.type)' ends with a transaction, but its "
+                        + "effect is declared \(definition.effect.rawValue)")
+            }
             guard operations.updateValue(operation, forKey: definition.name) == nil else {
                 throw AgentRegistrationError(
                     message: "agent '\(agent.type)' has two operations '\(definition.name)'")

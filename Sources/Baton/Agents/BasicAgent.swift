@@ -21,4 +21,18 @@ public struct BasicAgent: Agent {
             Operation<OpenObject, OpenObject>(type, name, effect: effect, "").implemented(untyped: body)
         }
     }
+
+    /// Takes the task's input and the context, returns what to write and the output that follows from it.
+    public typealias ClosingBody =
+        @Sendable ([String: Value], ExecutionContext) async throws -> ClosingTransaction<Value>
+
+    /// An agent whose operations write to a database, together with the record of their tasks.
+    public init(_ type: String, summary: String = "", committing operations: [String: ClosingBody]) {
+        self.type = type
+        self.summary = summary
+        self.operations = operations.sorted { $0.key < $1.key }.map { name, body in
+            Operation<OpenObject, OpenObject>(type, name, effect: .transactional, "")
+                .implemented(untypedCommitting: body)
+        }
+    }
 }

@@ -9,6 +9,15 @@ public enum EffectClass: String, Sendable, Hashable, CaseIterable {
     /// An outside write that cannot deduplicate; the default for what declares nothing.
     case external
 
+    /// Whether an operation may end with a ``ClosingTransaction``. One with an effect that deduplicates may: only that
+    /// effect can happen again.
+    var allowsClosingTransaction: Bool {
+        switch self {
+        case .transactional, .idempotent: true
+        case .pure, .external: false
+        }
+    }
+
     /// How often a task is attempted when its author says nothing: a write that cannot deduplicate is not repeated.
     public var defaultMaxAttempts: Int {
         switch self {

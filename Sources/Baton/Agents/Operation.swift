@@ -31,19 +31,40 @@ public struct Operation<Input: Payload, Output: Payload>: Sendable {
     public func implemented(
         _ body: @escaping @Sendable (Input, ExecutionContext) async throws -> Output
     ) -> OperationImplementation {
-        OperationImplementation(definition: definition) { input, context in
-            let decoded: Input
-            do {
-                decoded = try Input(from: .object(input))
-            } catch let error as DecodingError {
-                throw OperationFailure(kind: .invalidInput, error.oneLine, isRetryable: false)
-            }
-            let output = try await body(decoded, context)
-            do {
-                return try Value(encoding: output).validated(against: definition.output)
-            } catch let error as EncodingError {
-                throw OperationFailure(kind: .invalidOutput, error.oneLine, isRetryable: false)
-            }
+        OperationImplementation(definition: definition) { [definition] input, context in
+            try definition.encode(await body(Self.decode(input), context))
+        }
+    }
+
+    /// Binds the declaration of a `transactional` (or `idempotent`) operation to code whose writes are committed together
+    /// with the record of its task; see ``ClosingTransaction``.
+    public func implemented(
+        committing body:
+            @escaping @Sendable (Input, ExecutionContext) async throws -> ClosingTransaction<Output>
+    ) -> OperationImplementation {
+        OperationImplementation(
+            definition: definition,
+            prepare: { [definition] input, context in
+                try await body(Self.decode(input), context).map { try definition.encode($0) }
+            })
+    }
+
+    private static func decode(_ input: [String: Value]) throws -> Input {
+        do {
+            return try Input(from: .object(input))
+        } catch let error as DecodingError {
+            throw OperationFailure(kind: .invalidInput, error.oneLine, isRetryable: false)
+        }
+    }
+}
+
+extension OperationDefinition {
+    /// - Throws: ``OperationFailure`` of kind `invalid_output` when the output cannot be JSON or breaks the schema.
+    fileprivate func encode(_ output: some Payload) throws -> Value {
+        do {
+            return try Value(encoding: output).validated(against: self.output)
+        } catch let error as EncodingError {
+            throw OperationFailure(kind: .invalidOutput, error.oneLine, isRetryable: false)
         }
     }
 }
@@ -55,6 +76,14 @@ extension Operation where Input == OpenObject, Output == OpenObject {
         untyped body: @escaping @Sendable ([String: Value], ExecutionContext) async throws -> Value
     ) -> OperationImplementation {
         OperationImplementation(definition: definition, body: body)
+    }
+
+    /// Binds an untyped declaration of a `transactional` operation; see ``ClosingTransaction``.
+    public func implemented(
+        untypedCommitting body:
+            @escaping @Sendable ([String: Value], ExecutionContext) async throws -> ClosingTransaction<Value>
+    ) -> OperationImplementation {
+        OperationImplementation(definition: definition, prepare: body)
     }
 }
 
@@ -83,12 +112,16 @@ public struct OperationDefinition: Sendable, Hashable {
 public struct OperationImplementation: Sendable {
     public let definition: OperationDefinition
     private(set) var body: Body
+    /// For an operation whose writes are committed with the record of its task: everything but those writes.
+    private(set) var prepare: Prepare?
 
     /// Takes the checked input and the context, returns an output that fits the definition.
     public typealias Body = @Sendable ([String: Value], ExecutionContext) async throws -> Value
     /// Finds out whether the outside effect of an attempt has happened; `nil` when the agent cannot.
     private(set) var reconcile: Reconcile?
 
+    typealias Prepare =
+        @Sendable ([String: Value], ExecutionContext) async throws -> ClosingTransaction<Value>
     typealias Reconcile = @Sendable ([String: Value], ExecutionContext) async throws -> DoubtResolution?
 
     /// Adds what finds out, after a crash, whether the outside effect of an attempt has happened.
@@ -111,11 +144,17 @@ public struct OperationImplementation: Sendable {
         self.definition = definition
         self.body = body
     }
+
+    init(definition: OperationDefinition, prepare: @escaping Prepare) {
+        self.init(definition: definition) { try await prepare($0, $1).run() }
+        self.prepare = prepare
+    }
 }
 
 extension OperationImplementation {
     /// The same operation with something around its code, or in its place: for stubs, tracing, measuring. Its
-    /// definition and what finds out about its effect after a crash stay.
+    /// definition and what finds out about its effect after a crash stay. What a ``ClosingTransaction`` of it writes is
+    /// then a transaction of its own.
     ///
     /// - Parameter wrapper: takes what the operation takes, and the code that it has now. Nothing checks its output
     ///   against the schema.
@@ -124,6 +163,7 @@ extension OperationImplementation {
     ) -> OperationImplementation {
         var copy = self
         copy.body = { [body] input, context in try await wrapper(input, context, body) }
+        copy.prepare = nil
         return copy
     }
 }

@@ -28,12 +28,15 @@ public final class AgentOrchestrator: Sendable {
     ///     all runs.
     ///   - executor: runs everything that the engine does, blocking operations too; Swift's own and a pool of threads
     ///     unless given. A simulator gives one that decides over the order.
+    ///   - whenStoreIsBlocked: called each time that the store cannot be written to for now: its disk is full, say. Runs
+    ///     that have begun go on as far as they can and are recorded when it can; new ones are refused.
     ///   - random: where run ids and the jitter of retries are drawn from; the system unless given.
     /// - Throws: ``AgentRegistrationError``.
     public init(
         agents: [any Agent], conditions: [RegisteredCondition] = [], store: any RunStore = MemoryRunStore(),
         claims: (any RunClaims)? = nil, clock: any RunClock = SystemClock(), blockingThreads: Int? = nil,
         limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil,
+        whenStoreIsBlocked: @escaping @Sendable (any Error) -> Void = { _ in },
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) throws(AgentRegistrationError) {
         self.agents = try AgentRegistry(agents, conditions: conditions)
@@ -41,7 +44,9 @@ public final class AgentOrchestrator: Sendable {
         agentLimits = limits
         let threads = blockingThreads ?? ProcessInfo.processInfo.activeProcessorCount
         services = RunServices(
-            clock: clock, store: store, commits: CommitQueue(store: store, executor: executor),
+            clock: clock, store: store,
+            commits: CommitQueue(
+                store: store, clock: clock, executor: executor, whenBlocked: whenStoreIsBlocked),
             slots: SlotBroker(clock: clock, executor: executor),
             alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(), claims: claims,
             blocking: executor ?? WorkerPool(size: threads), ordinary: executor)

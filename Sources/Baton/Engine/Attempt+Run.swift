@@ -3,15 +3,36 @@ internal import Synchronization
 extension Attempt {
     var isBlocking: Bool { implementation.definition.isBlocking }
 
+    /// What came of calling the operation. `isOver` is whether the worker may go on with another attempt.
+    enum Call {
+        /// It was cancelled before it began: its operation is not called any more, because a second one may be on its way.
+        case notBegun
+        case ended(Result<Value, OperationFailure>, isOver: Bool)
+        /// Its closing transaction is committed together with the run's events: the driver hears of the result from there.
+        case closing(isOver: Bool)
+    }
+
     /// Calls the operation.
     ///
     /// - Parameter worker: the one that calls it; its task is cancelled with the attempt.
-    /// - Returns: the result, and whether the worker may go on with another attempt; `nil` when the attempt was cancelled
-    ///   before it began: its operation is not called any more, because a second one may be on its way.
-    func run(on worker: Worker) async -> (result: Result<Value, OperationFailure>, isOver: Bool)? {
-        guard begin(on: worker) else { return nil }
-        let result = await callOperation()
-        return (result, end())
+    func run(on worker: Worker, for driver: RunDriver, with services: RunServices) async -> Call {
+        guard begin(on: worker) else { return .notBegun }
+        do {
+            guard let prepare = implementation.prepare else {
+                let output = try await implementation.body(input, context)
+                return .ended(.success(output), isOver: end())
+            }
+            let closing = try await prepare(input, context)
+            guard services.joinsTransactions(of: closing.database) else {
+                let output = try await closing.run()
+                return .ended(.success(output), isOver: end())
+            }
+            let isOver = end()
+            services.commits.add(closingAttempt(closing, driver: driver, slots: services.slots))
+            return .closing(isOver: isOver)
+        } catch {
+            return .ended(.failure(OperationFailure(capturing: error)), isOver: end())
+        }
     }
 
     /// - Returns: the task that its operation runs in, to be cancelled when no lock is held.
@@ -45,18 +66,26 @@ extension Attempt {
             return true
         }
     }
+}
 
-    /// Whatever it throws becomes a failure with a kind.
-    func callOperation() async -> Result<Value, OperationFailure> {
-        do {
-            return .success(try await implementation.body(input, context))
-        } catch let failure as OperationFailure {
-            return .failure(failure)
-        } catch is CancellationError {
-            return .failure(
-                OperationFailure(kind: .cancelled, "the operation was cancelled", isRetryable: false))
-        } catch {
-            return .failure(OperationFailure(String(describing: error).oneLine, isRetryable: true))
+extension RunServices {
+    /// In memory events are stored when the run has ended, so that nothing can be committed with them.
+    fileprivate func joinsTransactions(of database: any SQLDatabase) -> Bool {
+        guard store.durability != .memory, let store = store as? any TransactionalRunStore else {
+            return false
+        }
+        return store.keepsRuns(in: database)
+    }
+}
+
+extension OperationFailure {
+    /// Whatever an operation throws becomes a failure with a kind.
+    init(capturing error: any Error) {
+        switch error {
+        case let failure as OperationFailure: self = failure
+        case is CancellationError:
+            self.init(kind: .cancelled, "the operation was cancelled", isRetryable: false)
+        default: self.init(String(describing: error).oneLine, isRetryable: true)
         }
     }
 }

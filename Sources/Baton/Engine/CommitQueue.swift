@@ -1,27 +1,54 @@
 internal import Synchronization
 
-/// Group commit: what the runs of an orchestrator have to store while one commit is under way is the next one.
-final class CommitQueue: Sendable {
-    typealias Acknowledgement = @Sendable (Result<Void, any Error>) -> Void
+/// Whoever has events to store: a run.
+protocol CommitSource: AnyObject, Sendable {
+    var run: RunID { get }
+    /// Everything of it that is not stored; asked for again when it could not be stored.
+    func takeCommit() -> Commit?
+    /// What was taken is as durable as the store makes it, or was refused.
+    func committed(_ result: Result<Void, any Error>)
+    /// The store has no room: a run of which nothing is stored yet is refused.
+    ///
+    /// - Returns: whether it is.
+    func refuseStart(_ error: any Error) -> Bool
+}
 
+/// Group commit: what the runs of an orchestrator have to store while one commit is under way is the next one.
+///
+/// Runs announce themselves and are asked for their events when the commit begins, so that it takes along whatever has
+/// happened until then. The ends of attempts with a ``ClosingTransaction`` are part of the same commits.
+final class CommitQueue: Sendable {
     private struct State {
-        var waiting: [(commit: Commit, acknowledge: Acknowledgement)] = []
+        var waiting = CommitBatch()
         var isWriting = false
     }
 
     private let store: any RunStore
+    private let clock: any RunClock
     private let executor: (any TaskExecutor)?
+    private let whenBlocked: @Sendable (any Error) -> Void
     private let state = Mutex(State())
 
-    init(store: any RunStore, executor: (any TaskExecutor)?) {
+    /// - Parameter whenBlocked: called each time that the store cannot be written to for now.
+    init(
+        store: any RunStore, clock: any RunClock, executor: (any TaskExecutor)?,
+        whenBlocked: @escaping @Sendable (any Error) -> Void
+    ) {
         self.store = store
+        self.clock = clock
         self.executor = executor
+        self.whenBlocked = whenBlocked
     }
 
-    /// - Parameter acknowledge: called once, when the commit is as durable as the store makes it or was refused.
-    func add(_ commit: Commit, acknowledge: @escaping Acknowledgement) {
+    /// Announces a run that has events to store; once until it is told what became of them.
+    func add(_ source: any CommitSource) { add { $0.sources.append(source) } }
+
+    /// Adds the end of an attempt.
+    func add(_ attempt: ClosingAttempt) { add { $0.attempts.append(attempt) } }
+
+    private func add(_ change: (inout CommitBatch) -> Void) {
         let isFirst = state.withLock { state in
-            state.waiting.append((commit, acknowledge))
+            change(&state.waiting)
             defer { state.isWriting = true }
             return !state.isWriting
         }
@@ -32,36 +59,99 @@ final class CommitQueue: Sendable {
 
     /// Ends when nothing is left to be written.
     private func write() async {
-        while let batch = next() {
-            do {
-                try await store.commit(batch.map(\.commit))
-                for entry in batch { entry.acknowledge(.success(())) }
-            } catch  where batch.count > 1 {
-                // Only the runs whose commits cannot be stored shall hear so.
-                for entry in batch { await write(entry.commit, entry.acknowledge) }
-            } catch {
-                for entry in batch { entry.acknowledge(.failure(error)) }
-            }
-        }
+        while let batch = next() { await write(batch) }
     }
 
-    private func write(_ commit: Commit, _ acknowledge: Acknowledgement) async {
-        do {
-            try await store.commit([commit])
-            acknowledge(.success(()))
-        } catch {
-            acknowledge(.failure(error))
-        }
-    }
-
-    private func next() -> [(commit: Commit, acknowledge: Acknowledgement)]? {
+    private func next() -> CommitBatch? {
         state.withLock { state in
             guard !state.waiting.isEmpty else {
                 state.isWriting = false
                 return nil
             }
-            defer { state.waiting = [] }
+            defer { state.waiting = CommitBatch() }
             return state.waiting
         }
+    }
+
+    private func takeWaiting() -> CommitBatch {
+        state.withLock { state in
+            defer { state.waiting = CommitBatch() }
+            return state.waiting
+        }
+    }
+
+    private func takeWaitingSources() -> [any CommitSource] {
+        state.withLock { state in
+            defer { state.waiting.sources = [] }
+            return state.waiting.sources
+        }
+    }
+
+    private func write(_ batch: CommitBatch) async {
+        var batch = batch
+        var delay = Duration.milliseconds(50)
+        while true {
+            do {
+                try await commit(&batch)
+                return batch.tell(.success(()))
+            } catch let error as SQLError where error.isTemporary {
+                whenBlocked(error)
+                // What has begun is kept in memory until there is room; nothing new begins.
+                if error.kind == .full { batch.sources.removeAll { $0.refuseStart(error) } }
+                guard !batch.isEmpty else { return }
+                try? await clock.sleep(until: clock.now() + delay)
+                delay = min(delay * 2, .seconds(2))
+                batch.absorb(takeWaiting())
+            } catch {
+                let parts = batch.parts
+                guard parts.count < 2 else {
+                    // Only the runs whose commits cannot be stored shall hear so.
+                    for part in parts { await write(part) }
+                    return
+                }
+                return batch.tell(.failure(error))
+            }
+        }
+    }
+
+    private func commit(_ batch: inout CommitBatch) async throws {
+        guard !batch.attempts.isEmpty, let store = store as? any TransactionalRunStore else {
+            return try await store.commit(batch.sources.compactMap { $0.takeCommit() })
+        }
+        // The runs of the attempts announce themselves while these are performed.
+        let sources = Mutex(batch.sources)
+        defer { batch.sources = sources.withLock(\.self) }
+        try await store.commit(batch.attempts) { [self] in
+            sources.withLock { sources in
+                sources += takeWaitingSources()
+                return sources.compactMap { $0.takeCommit() }
+            }
+        }
+    }
+}
+
+/// What one commit stores.
+private struct CommitBatch {
+    var attempts: [ClosingAttempt] = []
+    var sources: [any CommitSource] = []
+
+    var isEmpty: Bool { attempts.isEmpty && sources.isEmpty }
+
+    /// What belongs to each run alone: an attempt never goes without the events that tell of it.
+    var parts: [CommitBatch] {
+        var parts: [RunID: CommitBatch] = [:]
+        for attempt in attempts { parts[attempt.run, default: CommitBatch()].attempts.append(attempt) }
+        for source in sources { parts[source.run, default: CommitBatch()].sources.append(source) }
+        return parts.sorted { $0.key.text < $1.key.text }.map(\.value)
+    }
+
+    mutating func absorb(_ other: CommitBatch) {
+        attempts += other.attempts
+        sources += other.sources
+    }
+
+    func tell(_ result: Result<Void, any Error>) {
+        if case .failure(let error) = result { for attempt in attempts { attempt.fail(error) } }
+        for source in sources { source.committed(result) }
     }
 }

@@ -21,13 +21,20 @@ extension RunDriver {
         var next = first ?? take(worker, isFirst: true)
         var count = 0
         while let attempt = next {
-            let outcome = await attempt.run(on: worker)
-            if attempt.hasSlots { services.slots.release(SlotTicket(run: run, attempt: attempt.id)) }
-            guard let (result, isOver) = outcome else {
+            let isOver: Bool
+            switch await attempt.run(on: worker, for: self, with: services) {
+            case .notBegun:
+                releaseSlots(of: attempt)
                 next = take(worker)
                 continue
+            case .ended(let result, let isWorkerFree):
+                releaseSlots(of: attempt)
+                isOver = isWorkerFree
+                next = deliver(result, of: attempt, worker: isOver ? worker : nil)
+            case .closing(let isWorkerFree):
+                isOver = isWorkerFree
+                next = nil
             }
-            next = deliver(result, of: attempt, worker: isOver ? worker : nil)
             // A task that was cancelled with an attempt cannot be used again.
             guard isOver else { return }
             next = next ?? take(worker)
@@ -36,6 +43,10 @@ extension RunDriver {
             // that block leave it to another run after each one.
             if worker.isBlocking || count.isMultiple(of: Worker.attemptsPerTurn) { await Task.yield() }
         }
+    }
+
+    private func releaseSlots(of attempt: Attempt) {
+        if attempt.hasSlots { services.slots.release(SlotTicket(run: run, attempt: attempt.id)) }
     }
 
     fileprivate func executor(isBlocking: Bool) -> (any TaskExecutor)? {

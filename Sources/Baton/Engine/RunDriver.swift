@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// Nobody is resumed and no task is cancelled under the lock: the cancellation handler of whoever waits may ask for it
 /// (see `withTaskCancellationHandler`, "Cancellation handlers and locks").
-final class RunDriver: Sendable {
+final class RunDriver: CommitSource {
     private struct State: ~Copyable {
         var machine: RunMachine
         var writer: EventWriter
@@ -165,6 +165,24 @@ final class RunDriver: Sendable {
         return next
     }
 
+    /// Whether an attempt's result is wanted.
+    func isWaiting(for attempt: Attempt) -> Bool { withState { $0.machine.isWaiting(for: attempt.id) } }
+
+    /// Brings the result of an attempt that ends with a transaction, while this is open.
+    ///
+    /// - Returns: whether it counts; that of an attempt that was cancelled meanwhile does not.
+    func deliverClosing(_ result: Result<Value, OperationFailure>, of attempt: Attempt) -> Bool {
+        let (followup, isTaken) = withState { state in
+            state.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
+            let isTaken = state.machine.effects.isResultTaken
+            var followup = Followup()
+            obey(&state, worker: nil, &followup)
+            return (followup, isTaken)
+        }
+        settle(followup)
+        return isTaken
+    }
+
     /// Goes on with a run whose earlier events are in the log; only then can it be found by its id.
     ///
     /// - Parameter isHeld: whether nothing new starts until ``RunInput/hold(_:)`` says so.
@@ -216,7 +234,9 @@ final class RunDriver: Sendable {
         }
         followup.reply = effects.reply ?? followup.reply
         state.isFinished = effects.isFinished
-        commit(state.writer.write(effects.events, isLast: effects.isFinished, log: log))
+        if state.writer.write(effects.events, isLast: effects.isFinished, log: log) {
+            services.commits.add(self)
+        }
         setAlarm(&state, &followup)
         endIfDone(&state, &followup)
         if state.machine.running == 0 { trim(&state) }
@@ -279,26 +299,22 @@ final class RunDriver: Sendable {
 
     // MARK: Recording
 
-    private func commit(_ events: [RunEvent]) {
-        guard !events.isEmpty else { return }
-        services.commits.add(Commit(run: run, events: events)) { [self] result in committed(result) }
-    }
+    func takeCommit() -> Commit? { withState { $0.writer.take(for: run) } }
 
-    private func committed(_ result: Result<Void, any Error>) {
+    func committed(_ result: Result<Void, any Error>) {
         let (followup, failure) = withState { state in
             var followup = Followup()
-            let (stored, next) = state.writer.committed(result)
-            if services.store.durability != .memory { followup.readers += log.append(stored) }
-            commit(next)
-            if let failure = state.writer.failure {
-                followup.readers += log.append(state.writer.giveUp())
-                state.waiters.removeAll { waiter in
-                    guard waiter.sequence != nil else { return false }
-                    followup.waiters.append((waiter.continuation, .failure(failure)))
-                    return true
-                }
-            } else {
+            let (events, mustAnnounce) = state.writer.committed(result)
+            if services.store.durability != .memory { followup.readers += log.append(events) }
+            if mustAnnounce { services.commits.add(self) }
+            if state.writer.failure == nil {
                 release(&state, &followup)
+            } else {
+                followup.readers += log.append(state.writer.giveUp())
+                followup.waiters += state.waiters.filter { $0.sequence != nil }.map {
+                    ($0.continuation, result)
+                }
+                state.waiters.removeAll { $0.sequence != nil }
             }
             endIfDone(&state, &followup)
             return (followup, state.isFinished ? nil : state.writer.failure)
@@ -306,6 +322,12 @@ final class RunDriver: Sendable {
         settle(followup)
         guard let failure else { return }
         post(.giveUp(reason: "the run could not be recorded: \(failure)"))
+    }
+
+    func refuseStart(_ error: any Error) -> Bool {
+        let isStart = withState { $0.writer.isStart }
+        if isStart { committed(.failure(error)) }
+        return isStart
     }
 
     /// What waited for the store goes on.

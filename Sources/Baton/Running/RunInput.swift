@@ -65,6 +65,8 @@ struct RunEffects: Sendable {
     var actions: [RunAction] = []
     /// Whether the run has ended.
     var isFinished = false
+    /// Whether the input was the result of an attempt that counts.
+    var isResultTaken = false
     /// What to tell whoever asked; `nil` for inputs that nobody waits for an answer to.
     var reply: RunReply?
 
@@ -73,6 +75,7 @@ struct RunEffects: Sendable {
         events.removeAll(keepingCapacity: true)
         actions.removeAll(keepingCapacity: true)
         isFinished = false
+        isResultTaken = false
         reply = nil
     }
 }

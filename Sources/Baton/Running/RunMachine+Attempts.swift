@@ -36,6 +36,7 @@ extension RunMachine {
     ) {
         // A late result of an attempt that timed out or was cancelled is dropped.
         guard let scope = current(id) else { return }
+        effects.isResultTaken = true
         let index = Int(id.place.task)
         scope.states[index].hasSlots = false
         scope.states[index].attempt = nil
@@ -112,6 +113,9 @@ extension RunMachine {
         }
         return next?.scope.parked.popFirst()
     }
+
+    /// Whether the result of an attempt is wanted.
+    func isWaiting(for id: AttemptID) -> Bool { !isFinished && current(id) != nil }
 
     /// The scope of an attempt that counts; `nil` when it does not any more.
     func current(_ id: AttemptID) -> RunScope? {

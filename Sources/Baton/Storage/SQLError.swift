@@ -31,4 +31,23 @@ public struct SQLError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { message }
+
+    /// Whether the same may succeed later without anybody changing the program: there may be room on the disk then, or
+    /// the other process may have finished.
+    public var isTemporary: Bool {
+        switch kind {
+        case .busy, .full: true
+        case .uniqueViolation, .foreignKeyViolation, .constraintViolation, .corrupt, .unavailable, .column,
+            .other:
+            false
+        }
+    }
+
+    /// Whether the database can do nothing at all now, whatever it is asked for.
+    package var isOfWholeDatabase: Bool {
+        switch kind {
+        case .busy, .full, .corrupt, .unavailable: true
+        case .uniqueViolation, .foreignKeyViolation, .constraintViolation, .column, .other: false
+        }
+    }
 }

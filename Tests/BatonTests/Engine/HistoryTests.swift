@@ -58,8 +58,13 @@ struct HistoryTests {
             return [:]
         }
         let orchestrator = try AgentOrchestrator(
-            agents: [testAgent(["sleep": sleep])], store: FailingStore(after: commits))
-        let tasks = [AgentTask("a"), AgentTask("b", after: ["a"]), AgentTask("c", "sleep")]
+            agents: [testAgent(["sleep": sleep]), BasicAgent("outside", ["act": { _, _ in [:] }])],
+            store: FailingStore(after: commits))
+        // The start of 'a' is stored before it acts, so that its end needs a second commit.
+        let tasks = [
+            AgentTask("a", agent: "outside", operation: "act"), AgentTask("b", after: ["a"]),
+            AgentTask("c", "sleep"),
+        ]
         let run = try orchestrator.start(Workflow("w", pattern: .parallel, tasks: tasks))
         await #expect(throws: FailingStore.DiskFull.self) { try await run.result() }
         var last: RunEvent?

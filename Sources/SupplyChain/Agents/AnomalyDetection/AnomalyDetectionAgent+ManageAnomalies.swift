@@ -16,8 +16,10 @@ extension AnomalyDetectionAgent {
         return ListAnomaliesResult(anomalies: records.map(AnomalyFinding.init))
     }
 
-    func updateAnomaly(_ input: UpdateAnomaly, _ context: ExecutionContext) async throws -> AnomalyFinding {
-        try await store.database.write { transaction in
+    func updateAnomaly(
+        _ input: UpdateAnomaly, _ context: ExecutionContext
+    ) -> ClosingTransaction<AnomalyFinding> {
+        context.committing(to: store) { transaction in
             // A retry of the same task finds its own change.
             let current = try RecordTable<AnomalyRecord>(transaction).require(input.id)
             guard current.status != input.status else { return AnomalyFinding(current) }

@@ -17,14 +17,16 @@ public struct AnomalyDetectionAgent: Agent {
 
     public var operations: [OperationImplementation] {
         let single = zip(Self.singleDetections, Self.allDetectors).map { operation, detector in
-            operation.implemented { input, _ in
-                try await OperationFailure.translating { try await detect(input, with: [detector]) }
-            }
+            operation.implemented(committing: { input, context in
+                try await OperationFailure.translating { try await detect(input, with: [detector], context) }
+            })
         }
         return single + [
-            Self.detectAnomalies.implemented { input, _ in
-                try await OperationFailure.translating { try await detect(input, with: Self.allDetectors) }
-            },
+            Self.detectAnomalies.implemented(committing: { input, context in
+                try await OperationFailure.translating {
+                    try await detect(input, with: Self.allDetectors, context)
+                }
+            }),
             Self.analyzeRootCause.implemented { input, _ in
                 try await OperationFailure.translating { try await analyzeRootCause(input) }
             },
@@ -34,9 +36,7 @@ public struct AnomalyDetectionAgent: Agent {
             Self.listAnomalies.implemented { input, _ in
                 try await OperationFailure.translating { try await listAnomalies(input) }
             },
-            Self.updateAnomaly.implemented { input, context in
-                try await OperationFailure.translating { try await updateAnomaly(input, context) }
-            },
+            Self.updateAnomaly.implemented(committing: { updateAnomaly($0, $1) }),
         ]
     }
 
@@ -50,8 +50,8 @@ public struct AnomalyDetectionAgent: Agent {
 
     /// Runs detectors, records what they find, and tells what is stored of it.
     private func detect(
-        _ input: DetectAnomalies, with detectors: [any SubjectDetector]
-    ) async throws -> DetectAnomaliesResult {
+        _ input: DetectAnomalies, with detectors: [any SubjectDetector], _ context: ExecutionContext
+    ) async throws -> ClosingTransaction<DetectAnomaliesResult> {
         let subject = try await DetectionSubject(input, store: store, forecasts: forecasts)
         var found: [DetectedAnomaly] = []
         var skipped: [SkippedDetector] = []
@@ -62,11 +62,17 @@ public struct AnomalyDetectionAgent: Agent {
                 skipped.append(SkippedDetector(detector: detector.name, reason: reason))
             }
         }
-        let stored = try await store.record(found.map(\.record))
-        return DetectAnomaliesResult(
+        let records = found.map(\.record)
+        let result = DetectAnomaliesResult(
             sku: input.sku, location: input.location, asOf: subject.asOf, from: subject.windowStart,
-            anomalies: stored.map(AnomalyFinding.init).sorted(by: AnomalyFinding.worstFirst),
+            anomalies: [],
             checked: detectors.map(\.name).filter { name in !skipped.contains { $0.detector == name } },
             skipped: skipped)
+        return context.committing(to: store) { transaction in
+            var result = result
+            result.anomalies = try records.map { AnomalyFinding(try AnomalyLog(transaction).record($0)) }
+                .sorted(by: AnomalyFinding.worstFirst)
+            return result
+        }
     }
 }

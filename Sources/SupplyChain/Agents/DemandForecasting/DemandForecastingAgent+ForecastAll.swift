@@ -11,7 +11,9 @@ extension DemandForecastingAgent {
     /// Fits that run at the same time; more only compete for the processor.
     private static let concurrentFits = 4
 
-    func forecastAll(_ input: ForecastAll, _ context: ExecutionContext) async throws -> ForecastAllResult {
+    func forecastAll(
+        _ input: ForecastAll, _ context: ExecutionContext
+    ) async throws -> ClosingTransaction<ForecastAllResult> {
         let series = try await store.salesSeries().filter {
             input.location == nil || $0.location == input.location
         }
@@ -26,7 +28,7 @@ extension DemandForecastingAgent {
             await forecastOne(sku: sku, location: location, category: categories[sku] ?? nil, input)
         }.compactMap(\.self)
         try Task.checkCancellation()
-        return try await result(of: outcomes, input, context)
+        return try closing(outcomes, input, context)
     }
 
     /// A forecast that is not stored yet, or why there is none.
@@ -55,10 +57,9 @@ extension DemandForecastingAgent {
         }
     }
 
-    private func result(of outcomes: [Outcome], _ input: ForecastAll, _ context: ExecutionContext)
-        async throws
-        -> ForecastAllResult
-    {
+    private func closing(
+        _ outcomes: [Outcome], _ input: ForecastAll, _ context: ExecutionContext
+    ) throws -> ClosingTransaction<ForecastAllResult> {
         let made = outcomes.compactMap(\.made)
         var results = made.map(\.result)
         var groups: [GroupForecast] = []
@@ -72,12 +73,10 @@ extension DemandForecastingAgent {
             for index in results.indices { results[index].rescale(to: means[index]) }
             groups = hierarchy.groups(results.map(\.forecast))
         }
-        for (item, result) in zip(made, results) {
-            try await save(
-                ForecastRecord(
-                    result, history: item.leaf.history, item.request,
-                    variant: input.reconciliation == .bottomUp ? nil : input.reconciliation.rawValue, context)
-            )
+        let variant = input.reconciliation == .bottomUp ? nil : input.reconciliation.rawValue
+        let records = try zip(made, results).map { item, result in
+            try ForecastRecord(
+                result, history: item.leaf.history, item.request, variant: variant, context)
         }
         var next = results.makeIterator()
         let forecasts = outcomes.map { outcome in
@@ -86,8 +85,12 @@ extension DemandForecastingAgent {
                 sku: result.sku, location: outcome.forecast.location, forecast: result.forecast,
                 interval: result.interval, model: result.model)
         }
-        return ForecastAllResult(
+        let result = ForecastAllResult(
             succeeded: made.count, failed: outcomes.count - made.count, forecasts: forecasts, groups: groups)
+        return context.committing(to: store) { transaction in
+            for record in records { try Forecasts(transaction).keep(record) }
+            return result
+        }
     }
 }
 

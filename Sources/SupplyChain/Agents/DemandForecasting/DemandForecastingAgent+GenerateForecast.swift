@@ -12,7 +12,18 @@ extension DemandForecastingAgent {
 
     func generateForecast(
         _ input: GenerateForecast, _ context: ExecutionContext
-    ) async throws -> GenerateForecastResult {
+    ) async throws -> ClosingTransaction<GenerateForecastResult> {
+        let (result, record) = try await forecast(input, context)
+        return context.committing(to: store) { transaction in
+            try Forecasts(transaction).keep(record)
+            return result
+        }
+    }
+
+    /// The forecast, and how it is to be stored.
+    func forecast(
+        _ input: GenerateForecast, _ context: ExecutionContext
+    ) async throws -> (GenerateForecastResult, ForecastRecord) {
         guard let highestLevel = input.levels.max() else {
             throw OperationFailure(
                 kind: .invalidInput, "levels: expected at least one level in per cent, found none",
@@ -23,17 +34,16 @@ extension DemandForecastingAgent {
             model: ModelChoice(name: input.model), asOf: input.asOf)
         let prepared = try await forecasts.forecast(request)
         let result = try GenerateForecastResult(prepared, request, highestLevel: highestLevel)
-        try await save(ForecastRecord(result, history: prepared.history, request, context))
-        return result
+        return (result, try ForecastRecord(result, history: prepared.history, request, context))
     }
+}
 
-    /// A forecast that is stored already is only marked as made again.
-    func save(_ record: ForecastRecord) async throws {
-        try await store.database.write { transaction in
-            let isNew = try RecordTable<ForecastRecord>(transaction).find(record.id) == nil
-            try RecordTable<ForecastRecord>(transaction).insertOrUpdate(record)
-            if isNew { try RecordTable<ForecastDay>(transaction).insert(record.days) }
-        }
+extension Forecasts {
+    /// Stores a forecast; one that is stored already is only marked as made again.
+    func keep(_ record: ForecastRecord) throws {
+        let isNew = try RecordTable<ForecastRecord>(transaction).find(record.id) == nil
+        try RecordTable<ForecastRecord>(transaction).insertOrUpdate(record)
+        if isNew { try RecordTable<ForecastDay>(transaction).insert(record.days) }
     }
 }
 

@@ -6,8 +6,10 @@ extension DemandForecastingAgent {
         "forecasting", "record_actuals", effect: .transactional, isBlocking: true,
         "Fills actual sales into stored forecasts and measures their accuracy and bias.")
 
-    func recordActuals(_ input: RecordActuals) async throws -> RecordActualsResult {
-        try await store.database.write { transaction in
+    func recordActuals(
+        _ input: RecordActuals, _ context: ExecutionContext
+    ) -> ClosingTransaction<RecordActualsResult> {
+        context.committing(to: store) { transaction in
             _ = try RecordTable<Product>(transaction).require(input.sku)
             let log = Forecasts(transaction)
             guard try !log.list(sku: input.sku, location: input.location, limit: 1).isEmpty else {

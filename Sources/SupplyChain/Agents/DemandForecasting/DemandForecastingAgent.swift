@@ -16,9 +16,9 @@ public struct DemandForecastingAgent: Agent {
 
     public var operations: [OperationImplementation] {
         [
-            Self.generateForecast.implemented { input, context in
+            Self.generateForecast.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await generateForecast(input, context) }
-            },
+            }),
             Self.incorporateSeasonality.implemented { input, _ in
                 try await OperationFailure.translating { try await incorporateSeasonality(input) }
             },
@@ -31,15 +31,13 @@ public struct DemandForecastingAgent: Agent {
             Self.backtest.implemented { input, _ in
                 try await OperationFailure.translating { try await backtest(input) }
             },
-            Self.recordActuals.implemented { input, _ in
-                try await OperationFailure.translating { try await recordActuals(input) }
-            },
+            Self.recordActuals.implemented(committing: { recordActuals($0, $1) }),
             Self.forecastAccuracy.implemented { input, _ in
                 try await OperationFailure.translating { try await forecastAccuracy(input) }
             },
-            Self.forecastAll.implemented { input, context in
+            Self.forecastAll.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await forecastAll(input, context) }
-            },
+            }),
         ]
     }
 }

@@ -10,7 +10,7 @@ extension ReportGenerationAgent {
         "Writes a report: what to order now and why, forecast, stock, anomalies, suppliers, key figures.")
 
     func generateReport(_ input: GenerateReport, _ context: ExecutionContext) async throws
-        -> GenerateReportResult
+        -> ClosingTransaction<GenerateReportResult>
     {
         if let name = input.name, name.isEmpty || name.contains("/") {
             throw OperationFailure(
@@ -39,8 +39,13 @@ extension ReportGenerationAgent {
         let result = GenerateReportResult(
             report, id: "REP-\(scope.period.upperBound)-\(digest.text.prefix(12))", files: files, data: data,
             input)
-        try await record(result, context)
-        return result
+        let record = try record(result, context)
+        return context.committing(to: store) { transaction in
+            // The same report again is the same record.
+            let reports = RecordTable<ReportRecord>(transaction)
+            if try reports.find(record.id) == nil { try reports.insert(record) }
+            return result
+        }
     }
 
     private func bytes(of document: ReportDocument, as format: ReportFileFormat) throws -> [UInt8] {
@@ -67,20 +72,14 @@ extension ReportGenerationAgent {
         }
     }
 
-    /// The same report again is the same record.
-    private func record(_ result: GenerateReportResult, _ context: ExecutionContext) async throws {
-        let record = ReportRecord(
+    private func record(_ result: GenerateReportResult, _ context: ExecutionContext) throws -> ReportRecord {
+        ReportRecord(
             id: result.reportID, type: result.type.rawValue, title: result.title,
             periodFrom: result.periodFrom,
             periodTo: result.periodTo, format: result.format.rawValue, path: result.path,
             createdAt: context.runStarted,
             content: .object(["verdict": .string(result.verdict), "kpis": try Value(encoding: result.kpis)]),
             runID: context.run.text)
-        try await store.database.write { transaction in
-            let reports = RecordTable<ReportRecord>(transaction)
-            guard try reports.find(record.id) == nil else { return }
-            try reports.insert(record)
-        }
     }
 }
 

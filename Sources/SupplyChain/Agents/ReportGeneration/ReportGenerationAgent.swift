@@ -27,9 +27,9 @@ public struct ReportGenerationAgent: Agent {
 
     public var operations: [OperationImplementation] {
         [
-            Self.generateReport.implemented { input, context in
+            Self.generateReport.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await generateReport(input, context) }
-            },
+            }),
             Self.calculateKPIs.implemented { input, _ in
                 try await OperationFailure.translating { try await calculateKPIs(input) }
             },

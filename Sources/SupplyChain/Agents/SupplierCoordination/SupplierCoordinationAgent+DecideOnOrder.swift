@@ -19,24 +19,26 @@ extension SupplierCoordinationAgent {
     /// Moves an order one step. The same step again changes nothing.
     func decide(
         _ input: DecideOnOrder, _ status: PurchaseOrderStatus, _ context: ExecutionContext
-    ) async throws -> PurchaseOrderResult {
+    ) async throws -> ClosingTransaction<PurchaseOrderResult> {
         if status == .rejected, (input.reason ?? "").isEmpty {
             throw OperationFailure(
                 kind: .invalidInput, "reason: expected why the order is rejected", isRetryable: false)
         }
-        let order = try await store.database.write { transaction in
+        return context.committing(to: store) { [outbox] transaction in
             let orders = PurchaseOrders(transaction)
-            let order = try orders.require(input.orderID)
-            guard order.status != status else { return order }
-            return try orders.transition(
-                order.id, to: status, expectedVersion: input.version,
-                change: AuditedChange(
-                    order: order.id, step: status.rawValue, actor: input.actor, reason: input.reason,
-                    context: context))
+            var order = try orders.require(input.orderID)
+            if order.status != status {
+                order = try orders.transition(
+                    order.id, to: status, expectedVersion: input.version,
+                    change: AuditedChange(
+                        order: order.id, step: status.rawValue, actor: input.actor, reason: input.reason,
+                        context: context))
+            }
+            return try PurchaseOrderResult(
+                order, isNew: false, supplierReason: nil,
+                message: "\(order.status.rawValue) by \(input.actor)",
+                files: order.status.wasSent ? outbox.files(ofOrder: order.id) : [])
         }
-        return try PurchaseOrderResult(
-            order, isNew: false, supplierReason: nil, message: "\(order.status.rawValue) by \(input.actor)",
-            files: order.status.wasSent ? outbox.files(ofOrder: order.id) : [])
     }
 }
 

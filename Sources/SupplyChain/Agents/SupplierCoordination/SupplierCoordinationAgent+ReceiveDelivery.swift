@@ -8,9 +8,9 @@ extension SupplierCoordinationAgent {
 
     func receiveDelivery(
         _ input: ReceiveDelivery, _ context: ExecutionContext
-    ) async throws -> DeliveryStatus {
+    ) async throws -> ClosingTransaction<DeliveryStatus> {
         let day = try await day(input.date, context)
-        return try await store.database.write { transaction in
+        return context.committing(to: store) { transaction in
             let order = try PurchaseOrders(transaction).require(input.orderID)
             let lines = order.lines.filter { input.line == nil || $0.line == input.line }
             guard let line = lines.first, lines.count == 1 else {

@@ -51,15 +51,15 @@ public struct SupplierCoordinationAgent: Agent {
             Self.sendPurchaseOrder.implemented { input, context in
                 try await OperationFailure.translating { try await sendPurchaseOrder(input, context) }
             },
-            Self.approvePurchaseOrder.implemented { input, context in
+            Self.approvePurchaseOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .approved, context) }
-            },
-            Self.rejectPurchaseOrder.implemented { input, context in
+            }),
+            Self.rejectPurchaseOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .rejected, context) }
-            },
-            Self.acknowledgeOrder.implemented { input, context in
+            }),
+            Self.acknowledgeOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .acknowledged, context) }
-            },
+            }),
         ]
     }
 
@@ -71,9 +71,9 @@ public struct SupplierCoordinationAgent: Agent {
             Self.cancelPurchaseOrder.implemented { input, context in
                 try await OperationFailure.translating { try await cancelPurchaseOrder(input, context) }
             },
-            Self.closePurchaseOrder.implemented { input, context in
+            Self.closePurchaseOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .closed, context) }
-            },
+            }),
             Self.processInbox.implemented { input, context in
                 try await OperationFailure.translating { try await processInbox(input, context) }
             },
@@ -82,9 +82,9 @@ public struct SupplierCoordinationAgent: Agent {
 
     private var deliveryOperations: [OperationImplementation] {
         [
-            Self.receiveDelivery.implemented { input, context in
+            Self.receiveDelivery.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await receiveDelivery(input, context) }
-            },
+            }),
             Self.trackDelivery.implemented { input, _ in
                 try await OperationFailure.translating { try await trackDelivery(input) }
             },
