@@ -103,7 +103,7 @@ final class RunDriver: Sendable {
     var workflow: Workflow { withState { $0.machine.root.plan.workflow } }
 
     /// Whether no operation of the run is under way, or about to be.
-    var isIdle: Bool { withState { $0.workers.isEmpty && $0.held.isEmpty } }
+    var isIdle: Bool { withState { $0.machine.running == 0 } }
 
     // MARK: Steps
 
