@@ -21,6 +21,16 @@ struct ForecastingSet {
         self.modelPeriod = modelPeriod
     }
 
+    /// The last values of each series are what has to be forecast; shorter series are left out.
+    init(name: String, whole: [NamedSeries], holdingBack horizon: Int, measurePeriod: Int, modelPeriod: Int) {
+        let long = whole.filter { $0.values.count > horizon }
+        self.init(
+            name: name,
+            train: long.map { NamedSeries(id: $0.id, values: Array($0.values.dropLast(horizon))) },
+            test: long.map { NamedSeries(id: $0.id, values: Array($0.values.suffix(horizon))) },
+            measurePeriod: measurePeriod, modelPeriod: modelPeriod)
+    }
+
     /// Every `step`-th series.
     func thinned(by step: Int) -> ForecastingSet {
         ForecastingSet(self, series: series.indices.filter { $0 % step == 0 }.map { series[$0] })

@@ -2,6 +2,9 @@ import Foundation
 
 /// The open sets of the folder that `--data` names: m3, m4 and intermittent, as CSV of one series per line.
 struct OpenSets {
+    /// Those that make up the M3 competition.
+    static let competitionSets = ["M3 monthly", "M3 quarterly", "M3 yearly", "M3 other"]
+
     private let folder: String
 
     init(folder: String) {
@@ -27,22 +30,15 @@ struct OpenSets {
 
     /// Spare parts and slow movers: one file each, the last periods held back.
     func intermittent() throws -> [ForecastingSet] {
-        let files: [(name: String, file: String, columns: Int, horizon: Int)] = [
-            ("carparts", "carparts_monthly", 1, 12), ("RAF", "raf_monthly", 4, 12),
-            ("MAN", "man_weekly", 7, 26),
+        let files: [(name: String, file: String, horizon: Int)] = [
+            ("carparts", "carparts_monthly", 12), ("RAF", "raf_monthly", 12), ("MAN", "man_weekly", 26),
         ]
         return try files.map { entry in
             let whole = try SeriesFile.read(
-                "\(folder)/intermittent/\(entry.file).csv", leadingColumns: entry.columns,
-                skippingIncomplete: true)
-            let usable = whole.filter { isUsable($0.values.dropLast(entry.horizon)) }
+                "\(folder)/intermittent/\(entry.file).csv", skippingIncomplete: true)
             return ForecastingSet(
-                name: entry.name,
-                train: usable.map {
-                    NamedSeries(id: $0.id, values: Array($0.values.dropLast(entry.horizon)))
-                },
-                test: usable.map { NamedSeries(id: $0.id, values: Array($0.values.suffix(entry.horizon))) },
-                measurePeriod: 1, modelPeriod: 1)
+                name: entry.name, whole: whole.filter { isUsable($0.values.dropLast(entry.horizon)) },
+                holdingBack: entry.horizon, measurePeriod: 1, modelPeriod: 1)
         }
     }
 

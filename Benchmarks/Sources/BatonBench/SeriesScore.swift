@@ -69,6 +69,23 @@ struct SetScore {
         return (byPercentage + scaledError / mean { $0.benchmarkScaledError }) / 2
     }
 
+    /// Several sets as one; at least one, of one model.
+    init(_ parts: [SetScore]) {
+        let scores = parts.flatMap(\.scores)
+        let time = parts.reduce(0) { $0 + $1.millisecondsPerSeries * Double($1.scores.count + $1.failures) }
+        let failures = parts.reduce(0) { $0 + $1.failures }
+        self.init(
+            model: parts.first?.model ?? "", scores: scores, failures: failures,
+            millisecondsPerSeries: time / Double(max(scores.count + failures, 1)))
+    }
+
+    init(model: String, scores: [SeriesScore], failures: Int, millisecondsPerSeries: Double) {
+        self.model = model
+        self.scores = scores
+        self.failures = failures
+        self.millisecondsPerSeries = millisecondsPerSeries
+    }
+
     private func mean(_ measure: (SeriesScore) -> Double?) -> Double {
         let values = scores.compactMap(measure)
         return values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
