@@ -43,16 +43,30 @@ public enum LevelChanges {
 
     private static func changes(_ series: [Double], in range: Range<Int>, threshold: Double) -> [Change] {
         let stretch = Array(series[range])
-        guard let candidate = PettittTest(stretch) else { return [] }
-        let step = deviations(stretch, from: candidate.start)
+        guard stretch.count > 1 else { return [] }
+        let start = mostLikelyStart(stretch)
+        let step = deviations(stretch, from: start)
         let correlation = min(mostCorrelation, max(0, lagOneCorrelation(step)))
         guard let test = PettittTest(stretch, correlation: correlation), test.score >= threshold,
             sumOfSquares(step) < sumOfSquares(deviationsFromLine(stretch))
         else { return [] }
-        let place = range.lowerBound + test.start
+        let place = range.lowerBound + start
         return changes(series, in: range.lowerBound..<place, threshold: threshold)
             + [Change(start: place, rises: test.rises, score: test.score)]
             + changes(series, in: place..<range.upperBound, threshold: threshold)
+    }
+
+    /// Where two levels fit best in the sense of least squares; ranks tell that there is a change, not exactly where.
+    private static func mostLikelyStart(_ values: [Double]) -> Int {
+        let mean = SampleStatistics.mean(values) ?? 0
+        var sum = 0.0
+        var best = (start: 1, gain: -1.0)
+        for start in 1..<values.count {
+            sum += values[start - 1] - mean
+            let gain = sum * sum / (Double(start) * Double(values.count - start))
+            if gain > best.gain { best = (start, gain) }
+        }
+        return best.start
     }
 
     private static func deviations(_ values: [Double], from start: Int) -> [Double] {
