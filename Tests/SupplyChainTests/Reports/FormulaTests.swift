@@ -5,9 +5,15 @@ import Testing
 
 /// Published and hand-computed cases of the key figures, through the operations.
 struct FormulaTests {
+    private static func agents(_ store: SupplyChainStore) throws -> AgentOrchestrator {
+        try AgentOrchestrator(agents: [
+            ReportGenerationAgent(store: store, reports: ReportFolder(directory: "/nonexistent"))
+        ])
+    }
+
     private static func run(_ operation: String, _ inputs: [String: Value]) async throws -> Value {
         let store = try await TestStore.empty()
-        let result = try await AgentSamples.run(store, "report_generation", operation, inputs)
+        let result = try await AgentSamples.run(agents(store), "report_generation", operation, inputs)
         return try #require(result.output, "\(result.failure?.description ?? "")")
     }
 
@@ -110,7 +116,7 @@ struct FormulaTests {
     func refuses() async throws {
         let store = try await TestStore.empty()
         let result = try await AgentSamples.run(
-            store, "report_generation", "service_kpis", ["demand": [1, 2], "sold": [1]])
+            Self.agents(store), "report_generation", "service_kpis", ["demand": [1, 2], "sold": [1]])
         #expect(result.failure?.message == "expected as many values in sold as in demand: 2, found 1")
     }
 

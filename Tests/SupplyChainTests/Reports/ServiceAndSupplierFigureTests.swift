@@ -51,9 +51,11 @@ struct ServiceAndSupplierFigureTests {
         let store = try await TestStore.make()
         let agreed = try Money("2", currency: "EUR")
         try await store.database.write { transaction in
+            var sequence = 0
             func order(_ id: String, received: Double, rejected: Double = 0, on day: Int, price: String = "2")
                 throws
             {
+                sequence += 1
                 try RecordTable<PurchaseOrder>(transaction).insert(
                     PurchaseOrder(
                         id: id, supplier: "S", location: "M", status: .closed, orderedOn: TestStore.day(1),
@@ -65,7 +67,7 @@ struct ServiceAndSupplierFigureTests {
                         id: "R-\(id)", orderID: id, line: 1, sku: "A", location: "M",
                         date: TestStore.day(day),
                         quantity: received, rejectedQuantity: rejected,
-                        unitPrice: try Money(price, currency: "EUR")))
+                        unitPrice: try Money(price, currency: "EUR"), sequence: sequence))
             }
             try order("perfect", received: 10, on: 5)
             try order("late", received: 10, on: 7)

@@ -46,7 +46,8 @@ struct CoordinationAndReportSchemaTests {
                 sku: "A", quantity: 1, costWeight: 1, leadTimeWeight: 1, riskWeight: 1, asOf: day))
         try checkComplete(
             GenerateReport(
-                type: .custom, format: .csv, periodFrom: day, periodTo: day, sku: "A", location: "M",
+                type: .custom, format: .csv, formats: [.csv], folder: "f", name: "n", periodFrom: day,
+                periodTo: day, sku: "A", location: "M",
                 title: "t",
                 asOf: day))
         try checkComplete(
