@@ -17,11 +17,10 @@ extension Attempt {
     /// - Parameter worker: the one that calls it; its task is cancelled with the attempt.
     func run(on worker: Worker, for driver: RunDriver, with services: RunServices) async -> Call {
         guard begin(on: worker) else { return .notBegun }
+        guard let prepare = implementation.prepare else {
+            return .ended(await callOperation(), isOver: end())
+        }
         do {
-            guard let prepare = implementation.prepare else {
-                let output = try await implementation.body(input, context)
-                return .ended(.success(output), isOver: end())
-            }
             let closing = try await prepare(input, context)
             guard services.joinsTransactions(of: closing.database) else {
                 let output = try await closing.run()
@@ -64,6 +63,15 @@ extension Attempt {
             guard case .running = progress else { return false }
             progress = .ended
             return true
+        }
+    }
+
+    /// Whatever the operation throws becomes a failure with a kind.
+    func callOperation() async -> Result<Value, OperationFailure> {
+        do {
+            return .success(try await implementation.body(input, context))
+        } catch {
+            return .failure(OperationFailure(capturing: error))
         }
     }
 }
