@@ -40,7 +40,8 @@ public struct TaskRecord: Sendable, Hashable {
                 failureKind: failure?.kind)
         case .runStarted, .conditionDecided, .taskResolved, .itemsListed, .branchChosen, .scopeStarted,
             .scopeFinished, .approvalAnswered, .signalReceived, .tasksSpawned, .runPaused, .runDrained,
-            .runResumed, .requestTaken, .runRecovered, .runRedriven, .runForked, .deadlinePassed, .cancellationRequested,
+            .runResumed, .requestTaken, .runRecovered, .runRedriven, .runForked, .deadlinePassed,
+            .cancellationRequested,
             .compensationStarted,
             .runFinished:
             return nil
