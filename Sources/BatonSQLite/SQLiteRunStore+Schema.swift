@@ -2,7 +2,7 @@ public import Baton
 
 extension SQLiteRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, secondStep, requestStep]
+    public static let migrations = [firstStep, secondStep, requestStep, generationStep]
 
     private static let firstStep = SQLMigration(
         name: "baton/1 runs",
@@ -78,4 +78,8 @@ extension SQLiteRunStore {
             "CREATE INDEX request_by_run ON request (run)",
             "CREATE INDEX task_by_failure ON task (failure_kind, run) WHERE failure_kind IS NOT NULL",
         ])
+
+    private static let generationStep = SQLMigration(
+        name: "baton/4 generations",
+        statements: ["ALTER TABLE run ADD COLUMN generation BIGINT NOT NULL DEFAULT 1"])
 }

@@ -137,7 +137,7 @@ import Testing
         let calls = try stubbed.calls(of: "shop", "order")
         #expect(calls.map(\.attempt) == [1, 2])
         #expect(calls.map(\.input) == Array(repeating: ["sku": "bolt", "quantity": 1], count: 2))
-        #expect(Set(calls.map(\.idempotencyKey)) == ["\(result.id)/order"])
+        #expect(Set(calls.map(\.idempotencyKey)) == ["\(result.id).1/order"])
         #expect(calls.map { $0.startedAt - began } == [.zero, .seconds(2)])
         #expect(calls.map { $0.finishedAt.map { $0 - began } } == [.seconds(2), .seconds(2)])
         #expect(calls.map(\.output) == [nil, ["number": 1, "status": "ok"]])

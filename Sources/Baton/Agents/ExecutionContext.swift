@@ -3,6 +3,8 @@
 /// The outputs are those of the tasks that had finished when this task started, whether it depends on them or not.
 public struct ExecutionContext: Sendable {
     public let run: RunID
+    /// Counted from 1; each redrive of the run adds one.
+    public let generation: Int
     public let workflow: String
     /// The task's id, or its path when it stands within another task: `restock[3]/order`.
     public let task: String
@@ -13,9 +15,9 @@ public struct ExecutionContext: Sendable {
     /// When the run started.
     public let runStarted: Timestamp
 
-    /// Equal over all attempts of this task in this run, different for each item of a map: hand it to systems that
-    /// deduplicate.
-    public var idempotencyKey: String { "\(run.text)/\(task)" }
+    /// Equal over all attempts of this task in this generation of the run, different for each item of a map: hand it to
+    /// systems that deduplicate.
+    public var idempotencyKey: String { "\(run.text).\(generation)/\(task)" }
 
     /// The variables of the map or loop that the task is part of: the item, its `index`, the `iteration`.
     public var variables: [String: Value] { outcomes.locals }

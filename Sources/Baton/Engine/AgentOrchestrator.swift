@@ -101,7 +101,17 @@ public final class AgentOrchestrator: Sendable {
         return start(workflow.plan, input: input)
     }
 
-    private static func problems(of input: [String: Value], for workflow: Workflow) -> [WorkflowProblem] {
+    func newRunID() -> RunID {
+        RunID(at: services.clock.now(), entropy: random.withLock { $0.next() })
+    }
+
+    func machine(_ plan: Plan, _ run: RunID, _ input: [String: Value]) -> RunMachine {
+        RunMachine(
+            plan: plan, run: run, input: input, seed: random.withLock { $0.next() }, agents: agents,
+            agentLimits: agentLimits)
+    }
+
+    static func problems(of input: [String: Value], for workflow: Workflow) -> [WorkflowProblem] {
         var violations: [SchemaViolation] = []
         workflow.input.collectViolations(of: input, at: "", into: &violations)
         return violations.map {
@@ -111,14 +121,11 @@ public final class AgentOrchestrator: Sendable {
     }
 
     private func start(_ plan: Plan, input: [String: Value], id: RunID? = nil) -> RunHandle {
-        let (entropy, seed) = random.withLock { ($0.next(), $0.next()) }
-        let run = id ?? RunID(at: services.clock.now(), entropy: entropy)
+        let run = id ?? newRunID()
         // Nobody else can have a new id; whoever gives one has claimed it.
         _ = try? services.claim(run)
-        let machine = RunMachine(
-            plan: plan, run: run, input: plan.workflow.input.completing(input), seed: seed, agents: agents,
-            agentLimits: agentLimits)
-        let driver = RunDriver(run: run, machine: machine, services: services)
+        let driver = RunDriver(
+            run: run, machine: machine(plan, run, plan.workflow.input.completing(input)), services: services)
         services.runs.add(driver)
         driver.post(.start)
         return RunHandle(driver: driver)
@@ -185,10 +192,9 @@ public final class AgentOrchestrator: Sendable {
         let events = try await services.store.events(of: run)
         guard case .runStarted(_, let workflow, let input)? = events.first?.kind else { return nil }
         if case .runFinished? = events.last?.kind { return nil }
-        let machine = RunMachine(
-            plan: try prepare(workflow).plan, run: run, input: input, seed: random.withLock { $0.next() },
-            agents: agents, agentLimits: agentLimits)
-        let driver = RunDriver(run: run, machine: machine, services: services, log: RunLog(events))
+        let driver = RunDriver(
+            run: run, machine: machine(try prepare(workflow).plan, run, input), services: services,
+            log: RunLog(events))
         try driver.restore(isHeld: isHeld)
         return driver
     }

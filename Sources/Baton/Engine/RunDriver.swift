@@ -189,14 +189,29 @@ final class RunDriver: CommitSource {
     /// - Throws: ``RunStoreError`` when they do not fit the plan.
     func restore(isHeld: Bool = false) throws(RunStoreError) {
         let events = log.events
-        let followup = try withState { state throws(RunStoreError) in
-            try state.machine.restore(events, isHeld: isHeld, at: services.clock.now())
+        try goOn { machine, now throws(RunStoreError) in
+            try machine.restore(events, isHeld: isHeld, at: now)
+            return true
+        }
+    }
+
+    /// Lets the machine go on from events; only then can the run be found by its id.
+    ///
+    /// - Parameter start: says whether there is anything to do.
+    @discardableResult
+    func goOn(
+        _ start: (inout RunMachine, Timestamp) throws(RunStoreError) -> Bool
+    ) throws(RunStoreError) -> Bool {
+        let followup = try withState { state throws(RunStoreError) -> Followup? in
+            guard try start(&state.machine, services.clock.now()) else { return nil }
             services.runs.add(self)
             var followup = Followup()
             obey(&state, worker: nil, &followup)
             return followup
         }
+        guard let followup else { return false }
         settle(followup)
+        return true
     }
 
     /// - Parameter worker: who would go on with an attempt that starts.

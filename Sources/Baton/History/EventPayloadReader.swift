@@ -22,6 +22,11 @@ struct EventPayloadReader {
     func word<T: RawRepresentable<String>>(_ key: String) throws(RunStoreError) -> T {
         try require(T(rawValue: text(key)), key)
     }
+    func statuses(_ key: String) throws(RunStoreError) -> [String: TaskStatus] {
+        let words = try object(key)
+        let statuses = words.compactMapValues { $0.stringValue.flatMap(TaskStatus.init) }
+        return try require(statuses.count == words.count ? statuses : nil, key)
+    }
     func optionalText(_ key: String) -> String? { payload[key]?.stringValue }
     func optionalInstant(_ key: String) -> Timestamp? {
         payload[key]?.intValue.map(Timestamp.init(nanoseconds:))

@@ -24,6 +24,8 @@ extension RunEvent {
         case .runResumed: "run_resumed"
         case .requestTaken: "request_taken"
         case .runRecovered: "run_recovered"
+        case .runRedriven: "run_redriven"
+        case .runForked: "run_forked"
         case .deadlinePassed: "deadline_passed"
         case .cancellationRequested: "cancellation_requested"
         case .compensationStarted: "compensation_started"
@@ -35,7 +37,8 @@ extension RunEvent {
     public var task: String? {
         switch kind {
         case .runStarted, .signalReceived, .runPaused, .runDrained, .runResumed, .requestTaken,
-            .runRecovered, .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
+            .runRecovered, .runRedriven, .runForked, .deadlinePassed, .cancellationRequested,
+            .compensationStarted, .runFinished:
             nil
         case .taskReady(let task), .conditionDecided(let task, _), .attemptStarted(let task, _, _, _),
             .attemptFailed(let task, _, _, _), .attemptInterrupted(let task, _), .taskInDoubt(let task, _),
@@ -88,6 +91,13 @@ extension RunEvent {
         case .runPaused(let reason, let by), .cancellationRequested(let reason, let by):
             .present(["reason": .string(reason), "by": by.map(Value.string)])
         case .requestTaken(let id): ["id": .string(id)]
+        case .runRedriven(let generation, let continuation, let by):
+            .present([
+                "generation": .int(Int64(generation)), "repeated": .statuses(continuation.repeated),
+                "reopened": .statuses(continuation.reopened), "by": by.map(Value.string),
+            ])
+        case .runForked(let run, let task, let by):
+            .present(["from": .string(run.text), "task": .string(task), "by": by.map(Value.string)])
         case .runResumed(let by): .present(["by": by.map(Value.string)])
         case .compensationStarted(let tasks): ["tasks": .int(Int64(tasks))]
         case .runFinished(let outcome, let output, let failure):
@@ -128,6 +138,16 @@ extension RunEvent.Kind {
                     payload: reader.payload["payload"] ?? .null))
         case "run_paused": self = .runPaused(reason: try reader.text("reason"), by: reader.optionalText("by"))
         case "run_drained": self = .runDrained
+        case "run_redriven":
+            var continuation = RunContinuation()
+            continuation.repeated = try reader.statuses("repeated")
+            continuation.reopened = try reader.statuses("reopened")
+            self = .runRedriven(
+                generation: try reader.number("generation"), continuation, by: reader.optionalText("by"))
+        case "run_forked":
+            self = .runForked(
+                from: RunID(try reader.text("from")), task: try reader.text("task"),
+                by: reader.optionalText("by"))
         case "run_recovered": self = .runRecovered
         case "deadline_passed": self = .deadlinePassed
         case "run_resumed": self = .runResumed(by: reader.optionalText("by"))
@@ -243,6 +263,10 @@ extension ApprovalAnswer {
 }
 
 extension Value {
+    fileprivate static func statuses(_ statuses: [String: TaskStatus]) -> Value {
+        .object(statuses.mapValues { .string($0.rawValue) })
+    }
+
     /// An object of the members that are there.
     fileprivate static func present(_ members: [String: Value?]) -> Value {
         .object(members.compactMapValues(\.self))

@@ -14,6 +14,8 @@ struct RunFold {
     /// Where the last event's task is: the next event is often about it or the one after it.
     private var last = 0
     private var definitions = TaskDefinitions(Workflow("", tasks: []))
+    private var generation = 1
+    private var origin: RunResult.Origin?
 
     mutating func apply(_ event: RunEvent) {
         switch event.kind {
@@ -72,6 +74,11 @@ struct RunFold {
             self.output = output
             self.failure = failure
             finishedAt = event.at
+        case .runRedriven(let generation, let continuation, _):
+            self.generation = generation
+            (outcome, output, failure, finishedAt) = (nil, nil, nil, nil)
+            goOn(with: continuation)
+        case .runForked(let run, let task, _): origin = RunResult.Origin(run: run, task: task)
         case .itemsListed, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
             .runPaused, .runDrained, .runResumed, .requestTaken, .runRecovered, .deadlinePassed,
             .cancellationRequested,
@@ -93,6 +100,24 @@ struct RunFold {
         results.append(result)
     }
 
+    /// Records that do not count any more go; tasks of the workflow are pending again.
+    private mutating func goOn(with continuation: RunContinuation) {
+        let own = Set(workflow.tasks.map(\.id))
+        results = results.compactMap { result in
+            if continuation.repeated[result.id] != nil {
+                guard own.contains(result.id), let task = definitions.task(at: result.id) else { return nil }
+                return ExecutionResult(id: result.id, task)
+            }
+            guard continuation.reopened[result.id] != nil else { return result }
+            var result = result
+            result.status = .running
+            (result.output, result.failure, result.finishedAt) = (nil, nil, nil)
+            return result
+        }
+        indices = [:]
+        last = 0
+    }
+
     private mutating func index(of path: String) -> Int? {
         if isResult(last, of: path) { return last }
         if isResult(last + 1, of: path) { return last + 1 }
@@ -110,7 +135,8 @@ struct RunFold {
     var result: RunResult {
         let own = results.filter { !$0.id.utf8.contains(UInt8(ascii: "/")) }
         return RunResult(
-            id: id, workflow: workflow, input: input, outcome: outcome, output: output, failure: failure,
+            id: id, generation: generation, origin: origin, workflow: workflow, input: input,
+            outcome: outcome, output: output, failure: failure,
             startedAt: startedAt,
             finishedAt: finishedAt, results: own.count == results.count ? results : own,
             innerResults: own.count == results.count

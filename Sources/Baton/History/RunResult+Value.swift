@@ -5,6 +5,8 @@ extension RunResult {
             "run": .string(id.text), "workflow": .string(workflow.name),
             "version": .int(Int64(workflow.version)),
             "pattern": .string(workflow.pattern.rawValue), "input": .object(input),
+            "generation": .int(Int64(generation)),
+            "forked_from": origin.map { ["run": .string($0.run.text), "task": .string($0.task)] } ?? .null,
             "outcome": outcome.map { .string($0.rawValue) } ?? .null, "output": output ?? .null,
             "failure": failure?.document ?? .null,
             "started_at": .string(startedAt.description),
@@ -52,6 +54,7 @@ extension RunSummary {
     public var document: Value {
         Value.object([
             "run": .string(id.text), "workflow": .string(workflow), "pattern": .string(pattern.rawValue),
+            "generation": .int(Int64(generation)),
             "outcome": outcome.map { .string($0.rawValue) } ?? .null,
             "started_at": .string(startedAt.description),
             "finished_at": finishedAt.map { .string($0.description) } ?? .null,

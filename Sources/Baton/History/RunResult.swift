@@ -1,6 +1,10 @@
 /// A run as its events tell it: what it was, how it ended, and the result of each task.
 public struct RunResult: Sendable {
     public let id: RunID
+    /// Counted from 1; each redrive adds one.
+    public let generation: Int
+    /// Where its first results come from, when it is a fork.
+    public let origin: Origin?
     public let workflow: Workflow
     public let input: [String: Value]
     /// `nil` while the run goes on, or when the process ended before the run did.
@@ -19,6 +23,12 @@ public struct RunResult: Sendable {
     /// The result of a task by its id, or by its path: `restock[3]/order`.
     public subscript(task: String) -> ExecutionResult? {
         results.first { $0.id == task } ?? innerResults.first { $0.id == task }
+    }
+
+    /// The run that another one was forked from, and the task at which.
+    public struct Origin: Sendable, Hashable {
+        public let run: RunID
+        public let task: String
     }
 
     public var duration: Duration? { finishedAt.map { $0 - startedAt } }

@@ -55,6 +55,10 @@ public struct RunEvent: Sendable {
         case requestTaken(id: String)
         /// Another process goes on with the run.
         case runRecovered
+        /// The run had ended and goes on in a new generation, counted from 2, with what it repeats.
+        case runRedriven(generation: Int, RunContinuation, by: String?)
+        /// The events before it, but for the start, are those of another run, which this one goes on from.
+        case runForked(from: RunID, task: String, by: String?)
         case deadlinePassed
         case cancellationRequested(reason: String, by: String?)
         /// The run ends badly; what its tasks did is taken back, this many of them.

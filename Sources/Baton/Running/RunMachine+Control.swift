@@ -8,7 +8,14 @@ struct ControlProgress {
     var items: [Value] = []
     var results: [BodyResult?] = []
     var nextItem = 0
+    /// Bodies of a map that are to go on when there is room for them.
+    var dormant: [Int32] = []
     var failedItems = 0
+}
+
+extension ControlProgress {
+    /// Bodies under way.
+    var awake: Int { scopes.count - dormant.count }
 }
 
 /// What became of one execution of a body.
@@ -332,8 +339,14 @@ extension RunMachine {
     private mutating func startItems(of place: TaskPlace, in scope: RunScope, at now: Timestamp) {
         let index = Int(place.task)
         guard case .map(_, let map, let body) = scope.plan.tasks[index].work else { return }
+        while let progress = controls[place], let body = progress.dormant.first,
+            progress.awake < map.maxConcurrency ?? .max
+        {
+            controls[place]?.dormant.removeFirst()
+            wakeScopes(within: body, at: now)
+        }
         while let progress = controls[place], progress.nextItem < progress.items.count,
-            progress.scopes.count < map.maxConcurrency ?? .max
+            progress.awake < map.maxConcurrency ?? .max
         {
             let item = progress.nextItem
             controls[place]?.nextItem += 1

@@ -11,9 +11,18 @@ extension RunMachine {
         _ events: [RunEvent], isHeld: Bool = false, at now: Timestamp
     ) throws(RunStoreError) {
         self.isHeld = isHeld
+        let (inForce, generation, redrivenAt) = events.inForce()
+        self.generation = generation
+        try restore(events: inForce, countingFrom: redrivenAt)
+        resumeNumbering(after: events.last?.sequence ?? 0)
+        resumeAfterRestore(.runRecovered, at: now)
+    }
+
+    /// - Parameter start: when the deadline begins to count; the run's start unless given.
+    mutating func restore(events: [RunEvent], countingFrom start: Timestamp?) throws(RunStoreError) {
         var restorer = Restorer(scope: root)
+        restorer.deadlineStart = start
         for event in events { try apply(event, &restorer) }
-        resumeAfterRestore(at: now)
     }
 
     /// What is known while events are applied.
@@ -24,6 +33,8 @@ extension RunMachine {
         var previous: [TaskPlace: Value] = [:]
         /// Input of each sub-workflow.
         var inputs: [TaskPlace: [String: Value]] = [:]
+        /// When the deadline begins to count, if not at the start.
+        var deadlineStart: Timestamp?
 
         init(scope: RunScope) { add(scope) }
 
@@ -37,12 +48,12 @@ extension RunMachine {
     private mutating func apply(_ event: RunEvent, _ restorer: inout Restorer) throws(RunStoreError) {
         resumeNumbering(after: event.sequence)
         switch event.kind {
-        case .runStarted: restoreStart(at: event.at)
+        case .runStarted: restoreStart(at: event.at, deadlineStart: restorer.deadlineStart ?? event.at)
         case .runPaused: restorePause(true)
         case .runResumed: restorePause(false)
         case .cancellationRequested: restoreEnding(.cancelled)
         case .deadlinePassed: restoreEnding(.deadline)
-        case .runDrained, .runFinished, .runRecovered: break
+        case .runDrained, .runFinished, .runRecovered, .runRedriven, .runForked: break
         case .compensationStarted:
             restoreCompensation()
             startNextCompensation(&restorer)
@@ -114,8 +125,9 @@ extension RunMachine {
             guard case .compensation = scope.owner else { return }
             scopes[Int(scope.number)] = nil
             startNextCompensation(&restorer)
-        case .runStarted, .runPaused, .runDrained, .runResumed, .runRecovered, .cancellationRequested,
-            .deadlinePassed, .branchChosen, .compensationStarted, .signalReceived, .requestTaken,
+        case .runStarted, .runPaused, .runDrained, .runResumed, .requestTaken, .runRecovered, .runRedriven,
+            .runForked, .cancellationRequested, .deadlinePassed, .branchChosen, .compensationStarted,
+            .signalReceived,
             .runFinished:
             break
         }
@@ -220,11 +232,11 @@ extension RunMachine {
     }
     mutating func restoreEnding(_ cause: Ending) { ending = cause }
 
-    mutating func restoreStart(at instant: Timestamp) {
+    mutating func restoreStart(at instant: Timestamp, deadlineStart: Timestamp) {
         startedAt = instant
         guard let limit = root.plan.workflow.deadline else { return }
-        deadline = instant + limit
-        timers.add(.deadline(scope: 0), at: instant + limit)
+        deadline = deadlineStart + limit
+        timers.add(.deadline(scope: 0), at: deadlineStart + limit)
     }
 
     /// What ``settle(_:in:_:output:failure:isOwnFailure:at:)`` changes, without what follows from it.
@@ -244,22 +256,74 @@ extension RunMachine {
     }
 
     /// Goes on from where the events end.
-    mutating func resumeAfterRestore(at now: Timestamp) {
+    ///
+    /// - Parameter event: tells why.
+    mutating func resumeAfterRestore(_ event: RunEvent.Kind, at now: Timestamp) {
         effects.clear()
-        record(.runRecovered, at: now)
+        record(event, at: now)
         // Newest last, so that tasks take their turns in the order of the lists.
         for scope in scopes.compactMap(\.self) {
-            for index in scope.states.indices {
-                switch scope.states[index].status {
-                case .pending: if scope.states[index].waitingFor == 0 { join(index, in: scope, at: now) }
-                case .ready: makeReady(index, in: scope, at: now)
-                case .running: interrupt(index, in: scope, at: now)
-                case .inDoubt: reconcile(index, in: scope)
-                case .waiting, .retrying, .success, .failed, .skipped, .cancelled, .timedOut: break
-                }
-            }
-            if scope.unfinished == 0, !scope.isClosed { endedScopes.append(scope.number) }
+            if isOverLimit(scope) || isDormant(scope) { continue }
+            resume(scope, at: now)
         }
         advance(at: now)
+    }
+
+    private mutating func resume(_ scope: RunScope, at now: Timestamp) {
+        for index in scope.states.indices {
+            switch scope.states[index].status {
+            case .pending: if scope.states[index].waitingFor == 0 { join(index, in: scope, at: now) }
+            case .ready: makeReady(index, in: scope, at: now)
+            case .running: interrupt(index, in: scope, at: now)
+            case .inDoubt: reconcile(index, in: scope)
+            case .waiting, .retrying, .success, .failed, .skipped, .cancelled, .timedOut: break
+            }
+        }
+        if scope.unfinished == 0, !scope.isClosed { endedScopes.append(scope.number) }
+    }
+
+    /// A redrive may have more items of a map to go on with than the map runs at a time: the rest wait.
+    private mutating func isOverLimit(_ scope: RunScope) -> Bool {
+        guard case .task(let place, _) = scope.owner, let outer = scopes[Int(place.scope)],
+            case .map(_, let map, _) = outer.plan.tasks[Int(place.task)].work, let limit = map.maxConcurrency,
+            let progress = controls[place]
+        else { return false }
+        let earlier = progress.scopes.count { $0 < scope.number && !progress.dormant.contains($0) }
+        guard earlier >= limit else { return false }
+        controls[place]?.dormant.append(scope.number)
+        return true
+    }
+
+    /// Whether a body that the scope is part of waits for room.
+    private func isDormant(_ scope: RunScope) -> Bool {
+        var scope: RunScope? = scope
+        while let current = scope {
+            if case .task(let place, _) = current.owner,
+                controls[place]?.dormant.contains(current.number) ?? false
+            {
+                return true
+            }
+            scope = current.outer
+        }
+        return false
+    }
+
+    /// There is room for a body that has waited.
+    mutating func wakeScopes(within body: Int32, at now: Timestamp) {
+        for scope in scopes.compactMap(\.self) where scope.number == body || scope.isWithin(body) {
+            if !isDormant(scope) { resume(scope, at: now) }
+        }
+    }
+}
+
+extension RunScope {
+    /// Whether a scope around it has a number.
+    fileprivate func isWithin(_ number: Int32) -> Bool {
+        var scope = outer
+        while let current = scope {
+            if current.number == number { return true }
+            scope = current.outer
+        }
+        return false
     }
 }

@@ -140,7 +140,7 @@ extension RunMachine {
     func context(of index: Int, in scope: RunScope) -> ExecutionContext {
         let path = scope.path(of: index)
         return ExecutionContext(
-            run: run, workflow: root.plan.workflow.name, task: path,
+            run: run, generation: generation, workflow: root.plan.workflow.name, task: path,
             attempt: max(Int(scope.states[index].attempts), 1), input: scope.input, runStarted: startedAt,
             outcomes: scope.outcomes, visible: scope.outcomes.count)
     }

@@ -12,6 +12,8 @@ struct RunMachine: ~Copyable {
     /// For tasks that come with the run.
     let agents: AgentRegistry
     let agentLimits: [String: SlotLimit]
+    /// Counted from 1; each redrive adds one.
+    var generation = 1
 
     /// All scopes by number; `nil` once they have ended.
     var scopes: [RunScope?]

@@ -93,11 +93,14 @@ public struct RunSummary: Sendable, Hashable {
     public var finishedAt: Timestamp?
     /// Tasks by what became of them; unfinished tasks are not counted.
     public var taskCounts: [TaskStatus: Int]
+    /// Counted from 1; each redrive adds one.
+    public var generation: Int
 
     public init(
         id: RunID, workflow: String, pattern: ExecutionPattern, outcome: RunOutcome?, startedAt: Timestamp,
-        finishedAt: Timestamp?, taskCounts: [TaskStatus: Int]
+        finishedAt: Timestamp?, taskCounts: [TaskStatus: Int], generation: Int = 1
     ) {
+        self.generation = generation
         self.id = id
         self.workflow = workflow
         self.pattern = pattern
@@ -122,8 +125,18 @@ public struct RunSummary: Sendable, Hashable {
         case .runFinished(let outcome, _, _):
             self.outcome = outcome
             finishedAt = event.at
+        case .runRedriven(let generation, let continuation, _):
+            self.generation = generation
+            outcome = nil
+            finishedAt = nil
+            for status in [continuation.repeated, continuation.reopened].joined().map(\.value)
+            where status.isTerminal {
+                taskCounts[status, default: 0] -= 1
+                if taskCounts[status] == 0 { taskCounts[status] = nil }
+            }
         case .runStarted, .taskReady, .conditionDecided, .attemptStarted, .attemptFailed,
-            .attemptInterrupted, .taskInDoubt, .taskResolved, .runRecovered, .deadlinePassed, .taskWaiting,
+            .attemptInterrupted, .taskInDoubt, .taskResolved, .runRecovered, .runForked, .deadlinePassed,
+            .taskWaiting,
             .itemsListed, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
             .tasksSpawned, .runPaused, .runDrained, .runResumed, .requestTaken, .cancellationRequested,
             .compensationStarted:

@@ -63,7 +63,8 @@ package struct SegmentWriter {
         case .taskReady, .conditionDecided, .attemptFailed, .taskWaiting, .attemptInterrupted, .taskInDoubt,
             .taskResolved, .branchChosen, .scopeStarted, .scopeFinished, .approvalAnswered, .signalReceived,
             .tasksSpawned, .taskFinished, .runPaused, .runDrained, .runResumed, .requestTaken,
-            .runRecovered, .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
+            .runRecovered, .runRedriven, .runForked, .deadlinePassed, .cancellationRequested,
+            .compensationStarted, .runFinished:
             start(event.name, event.task, event)
             if case .object(let members) = event.payload, !members.isEmpty {
                 writer.append(",")

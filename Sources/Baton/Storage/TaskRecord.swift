@@ -40,7 +40,8 @@ public struct TaskRecord: Sendable, Hashable {
                 failureKind: failure?.kind)
         case .runStarted, .conditionDecided, .taskResolved, .itemsListed, .branchChosen, .scopeStarted,
             .scopeFinished, .approvalAnswered, .signalReceived, .tasksSpawned, .runPaused, .runDrained,
-            .runResumed, .requestTaken, .runRecovered, .deadlinePassed, .cancellationRequested,
+            .runResumed, .requestTaken, .runRecovered, .runRedriven, .runForked, .deadlinePassed,
+            .cancellationRequested,
             .compensationStarted,
             .runFinished:
             return nil
@@ -60,6 +61,11 @@ public struct TaskRecord: Sendable, Hashable {
         var records: [TaskRecord] = []
         var places: [String: Int] = [:]
         for event in events {
+            if case .runRedriven(_, let continuation, _) = event.kind {
+                records = records.continued(by: continuation)
+                places = [:]
+                for (place, record) in records.enumerated() { places[record.path] = place }
+            }
             guard let change = TaskRecord(event) else { continue }
             // Most often the event before was about the same task.
             if let last = records.last, last.path == change.path {
@@ -72,5 +78,17 @@ public struct TaskRecord: Sendable, Hashable {
             }
         }
         return records
+    }
+}
+
+extension [TaskRecord] {
+    /// The records that count in a new generation.
+    func continued(by continuation: RunContinuation) -> [TaskRecord] {
+        compactMap { record in
+            guard continuation.repeated[record.path] == nil else { return nil }
+            guard continuation.reopened[record.path] != nil else { return record }
+            return TaskRecord(
+                path: record.path, status: .running, attempts: record.attempts, startedAt: record.startedAt)
+        }
     }
 }

@@ -80,6 +80,9 @@ struct RunProgress {
         case .runResumed(let by):
             state = nil
             return style.yellow("resumed\(by.map { " by \($0)" } ?? "")")
+        case .runRedriven(let generation, _, let by):
+            return style.yellow("redriven, generation \(generation)\(by.map { " by \($0)" } ?? "")")
+        case .runForked(let run, let task, _): return style.yellow("goes on from run \(run) at \(task)")
         case .runRecovered: return style.yellow("taken up again after the process had ended")
         case .deadlinePassed:
             state = "ending"

@@ -73,9 +73,14 @@ struct RunDecisions {
             return Decision(
                 subject: "the run", answer: "taken back", tone: .warning, by: "the workflow",
                 reason: "\(tasks) tasks are compensated")
+        case .runRedriven(let generation, _, let by):
+            return Decision(
+                subject: "the run", answer: "redriven", by: by, reason: "generation \(generation)")
+        case .runForked(let run, let task, let by):
+            return Decision(subject: "the run", answer: "forked from \(run)", by: by, reason: "from \(task)")
         case .runStarted, .taskReady, .attemptStarted, .attemptFailed, .taskWaiting, .attemptInterrupted,
             .taskInDoubt, .itemsListed, .scopeStarted, .scopeFinished, .tasksSpawned, .taskFinished,
-            .runDrained, .runRecovered, .runFinished:
+            .runDrained, .requestTaken, .runRecovered, .runFinished:
             return nil
         }
     }

@@ -21,6 +21,18 @@ enum StoredRun {
         }
     }
 
+    /// A run that has begun.
+    ///
+    /// - Parameter name: as for ``RunArgument``.
+    /// - Throws: ``InvalidInput`` when there is none.
+    static func result(of name: String, in store: SQLiteRunStore) async throws -> RunResult {
+        let id = try await RunArgument.find(name, in: store)
+        guard case .begun(let result, _) = try await load(id, from: store) else {
+            throw InvalidInput("run \(id) has not begun yet")
+        }
+        return result
+    }
+
     /// - Throws: ``InvalidInput`` when the run has ended.
     func requireUnfinished() throws {
         guard case .begun(let result, _) = self, let outcome = result.outcome else { return }

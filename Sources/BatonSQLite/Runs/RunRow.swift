@@ -4,7 +4,7 @@ internal import Baton
 struct RunRow {
     static let columns = """
         number, id, workflow, pattern, outcome, started_at, finished_at, task_counts, last_sequence, definition,
-        last_hash
+        last_hash, generation
         """
 
     let number: Int
@@ -45,7 +45,8 @@ struct RunRow {
             id: RunID(id), workflow: try row.get(2), pattern: pattern,
             outcome: outcome.flatMap(RunOutcome.init),
             startedAt: Timestamp(nanoseconds: try row.get(5)),
-            finishedAt: try row.get(6, as: Int64?.self).map(Timestamp.init), taskCounts: taskCounts)
+            finishedAt: try row.get(6, as: Int64?.self).map(Timestamp.init), taskCounts: taskCounts,
+            generation: try row.get(11))
         lastSequence = try row.get(8)
         self.definition = definition
         self.lastHash = lastHash
@@ -57,7 +58,7 @@ struct RunRow {
             number.sqlValue, .text(summary.id.text), .text(summary.workflow), .text(summary.pattern.rawValue),
             (summary.outcome?.rawValue).sqlValue, summary.startedAt.nanoseconds.sqlValue,
             (summary.finishedAt?.nanoseconds).sqlValue, .text(countsText), lastSequence.sqlValue,
-            .blob(definition.bytes), .blob(lastHash.bytes),
+            .blob(definition.bytes), .blob(lastHash.bytes), summary.generation.sqlValue,
         ]
     }
 
@@ -71,6 +72,6 @@ struct RunRow {
     /// What a commit may change, and the number last: the arguments of the update.
     var changes: [SQLValue] {
         let values = values
-        return [values[4], values[6], values[7], values[8], values[10], values[0]]
+        return [values[4], values[6], values[7], values[8], values[10], values[11], values[0]]
     }
 }

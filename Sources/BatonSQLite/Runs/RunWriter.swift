@@ -37,7 +37,22 @@ struct RunWriter {
         count(row, by: 1, unless: false)
         try save(row, isNew: isNew)
         try save(segment, of: row, first: first)
+        for case .runRedriven(_, let continuation, _) in commit.events.map(\.kind) {
+            try apply(continuation, to: row)
+        }
         try save(TaskRecord.fold(commit.events), of: row)
+    }
+
+    /// Before what follows in the new generation: nothing of a run's end is in the same commit as its redrive.
+    private func apply(_ continuation: RunContinuation, to row: RunRow) throws {
+        try transaction.executeBatch(
+            "DELETE FROM task WHERE run = ? AND path = ?",
+            continuation.repeated.keys.map { [row.number.sqlValue, .text($0)] })
+        try transaction.executeBatch(
+            """
+            UPDATE task SET status = 'running', finished_at = NULL, failure_kind = NULL
+            WHERE run = ? AND path = ?
+            """, continuation.reopened.keys.map { [row.number.sqlValue, .text($0)] })
     }
 
     /// Once, after the last append.
@@ -61,11 +76,12 @@ struct RunWriter {
     private func save(_ row: RunRow, isNew: Bool) throws {
         if isNew {
             try transaction.execute(
-                "INSERT INTO run (\(RunRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row.values)
+                "INSERT INTO run (\(RunRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row.values)
         } else {
             try transaction.execute(
                 """
-                UPDATE run SET outcome = ?, finished_at = ?, task_counts = ?, last_sequence = ?, last_hash = ?
+                UPDATE run SET outcome = ?, finished_at = ?, task_counts = ?, last_sequence = ?, last_hash = ?,
+                    generation = ?
                 WHERE number = ?
                 """, row.changes)
         }

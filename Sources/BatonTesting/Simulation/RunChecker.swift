@@ -18,6 +18,7 @@ struct RunChecker {
         if event.sequence != lastSequence + 1 {
             problems.append("event \(event.sequence) does not follow event \(lastSequence)")
         }
+        if case .runRedriven(_, let continuation, _) = event.kind { goOn(with: continuation) }
         if hasEnded {
             problems.append("event \(event.sequence) (\(event.name)) comes after the end of the run")
         }
@@ -38,12 +39,28 @@ struct RunChecker {
             }
         case .runFinished: problems += finishRun()
         case .taskReady, .conditionDecided, .itemsListed, .branchChosen, .scopeStarted, .approvalAnswered,
-            .signalReceived, .requestTaken, .runPaused, .runDrained, .runResumed, .runRecovered,
+            .signalReceived, .requestTaken, .runPaused, .runDrained, .runResumed, .runRecovered, .runRedriven,
+            .runForked,
             .deadlinePassed,
             .cancellationRequested, .compensationStarted:
             break
         }
         return problems
+    }
+
+    /// What is repeated counts anew.
+    private mutating func goOn(with continuation: RunContinuation) {
+        hasEnded = false
+        for task in continuation.repeated.keys {
+            ended.remove(task)
+            attempts[task] = nil
+            inputs[task] = nil
+        }
+        ended.subtract(continuation.reopened.keys)
+        endedScopes = endedScopes.filter { scope in
+            let task = String(scope.prefix(upTo: scope.lastIndex(of: "[") ?? scope.endIndex))
+            return continuation.repeated[task] == nil && continuation.reopened[task] == nil
+        }
     }
 
     private mutating func start(_ task: String, _ attempt: Int, _ input: [String: Value]) -> [String] {

@@ -110,7 +110,7 @@ extension Attempt {
             id: AttemptID(place: TaskPlace(scope: 0, task: 0), number: number), sequence: 0,
             implementation: implementation, input: [:],
             context: ExecutionContext(
-                run: RunID("run"), workflow: "w", task: "t", attempt: number, input: [:],
+                run: RunID("run"), generation: 1, workflow: "w", task: "t", attempt: number, input: [:],
                 runStarted: Timestamp(nanoseconds: 0),
                 outcomes: TaskOutcomes(
                     plan: Plan(

@@ -107,7 +107,9 @@ final class RunInvariants {
         case .runResumed: isPaused = false
         case .runFinished: isFinished = true
         case .runStarted, .taskReady, .conditionDecided, .taskWaiting, .branchChosen, .approvalAnswered,
-            .signalReceived, .requestTaken, .taskInDoubt, .taskResolved, .runRecovered, .deadlinePassed,
+            .signalReceived, .requestTaken, .taskInDoubt, .taskResolved, .runRecovered, .runRedriven,
+            .runForked,
+            .deadlinePassed,
             .cancellationRequested,
             .compensationStarted:
             break

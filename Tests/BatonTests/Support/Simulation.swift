@@ -144,6 +144,8 @@ extension RunEvent {
         case .taskInDoubt(let task, let attempt): "\(task) in doubt \(attempt)"
         case .taskResolved(let task, _, _): "\(task) resolved"
         case .runRecovered: "run recovered"
+        case .runRedriven(let generation, _, _): "run redriven \(generation)"
+        case .runForked(_, let task, _): "run forked at \(task)"
         case .deadlinePassed: "deadline passed"
         case .runPaused: "run paused"
         case .runDrained: "run drained"
