@@ -26,7 +26,8 @@ struct RunActivity {
         case .runPaused: isPaused = true
         case .runResumed: isPaused = false
         case .runStarted, .taskReady, .conditionDecided, .branchChosen, .scopeFinished, .approvalAnswered,
-            .signalReceived, .tasksSpawned, .requestTaken, .runDrained, .runRecovered, .deadlinePassed,
+            .signalReceived, .tasksSpawned, .requestTaken, .runRedriven, .runForked, .runDrained,
+            .runRecovered, .deadlinePassed,
             .cancellationRequested, .compensationStarted, .runFinished:
             break
         }
