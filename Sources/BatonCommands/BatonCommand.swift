@@ -43,6 +43,7 @@ public struct BatonCommand: AsyncParsableCommand {
             SimulateCommand.self,
             DataCommand.self,
             SchemaCommand.self,
+            OrdersCommand.self, SuppliersCommand.self, AlertsCommand.self,
             DatabaseCommand.self,
             EvalCommand.self,
             ScheduleCommand.self,
