@@ -46,6 +46,7 @@ public struct BatonCommand: AsyncParsableCommand {
             SimulateCommand.self,
             DataCommand.self,
             SchemaCommand.self,
+            OrdersCommand.self, SuppliersCommand.self, AlertsCommand.self,
             DatabaseCommand.self,
             EvalCommand.self,
             ScheduleCommand.self,

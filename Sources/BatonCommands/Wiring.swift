@@ -14,13 +14,16 @@ struct Wiring {
     let data: SupplyChainStore
 
     /// Opens the database file, creating or migrating it as needed.
-    static func open(_ options: DatabaseOptions) async throws -> Wiring {
+    static func open(
+        _ options: DatabaseOptions, channels: [any PurchaseOrderChannel] = []
+    ) async throws -> Wiring {
         let database = try SQLiteDatabase(path: options.database)
         let data = SupplyChainStore(database: database)
         try await data.migrate()
         let runs = try await SQLiteRunStore(database: database)
         let agents = SupplyChainAgents.all(
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
+            inbox: PurchaseOrderInbox(directory: options.folder("inbox")), channels: channels,
             reports: ReportFolder(directory: options.folder("reports")), reportRenderers: reportRenderers,
             solver: CoinSolver())
         let orchestrator = try AgentOrchestrator(

@@ -13,6 +13,7 @@ struct BatonBench: AsyncParsableCommand {
             AccuracyBenchmark.self,
             AnomalyBenchmark.self,
             StockControlBenchmark.self,
+            SupplierBenchmark.self,
             ReorderBenchmark.self,
             ReportBenchmark.self,
         ])

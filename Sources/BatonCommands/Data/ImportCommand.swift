@@ -32,6 +32,18 @@ struct ImportCommand: AsyncParsableCommand {
     var currency: String?
     @Option(name: .long, help: "The character between fields.")
     var separator = ","
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How dates are written, such as D-MON-YY, M/D/YYYY or DD.MM.YYYY; may be repeated.",
+            valueName: "format"))
+    var dateFormat: [String] = []
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A text that means an empty cell; may be repeated.", valueName: "text"))
+    var absent: [String] = []
+    @Flag(name: .long, help: "Ignore columns that are not known, instead of refusing the file.")
+    var ignoreOtherColumns = false
     @Flag(name: .long, help: "Import the good rows and write the bad ones to FILE.rejected.csv.")
     var skipBadRows = false
     @OptionGroup var database: DatabaseOptions
@@ -66,6 +78,7 @@ struct ImportCommand: AsyncParsableCommand {
             throw InvalidInput("--separator: expected one character, found '\(separator)'")
         }
         let columnNames = try columnNames()
+        let dateFormats = try dateFormats()
         var paths = paths
         var kind: EntityDescription?
         if let first = paths.first, paths.count > 1, let entity = SupplyChainEntities.named(first) {
@@ -83,8 +96,21 @@ struct ImportCommand: AsyncParsableCommand {
                         options: ImportOptions(
                             columnNames: columnNames, location: location, currency: currency,
                             skipBadRows: skipBadRows,
-                            rejectsPath: skipBadRows ? "\(path).rejected.csv" : nil, separator: separator)))
+                            rejectsPath: skipBadRows ? "\(path).rejected.csv" : nil, separator: separator,
+                            dateFormats: dateFormats, absentTexts: Set(absent),
+                            ignoresOtherColumns: ignoreOtherColumns)))
             }
+    }
+
+    private func dateFormats() throws -> [DateFormat] {
+        try dateFormat.map { text in
+            guard let format = DateFormat(text) else {
+                throw InvalidInput(
+                    "--date-format: expected day, month and year such as D-MON-YY or M/D/YYYY, found '\(text)'"
+                )
+            }
+            return format
+        }
     }
 
     private func columnNames() throws -> [String: String] {

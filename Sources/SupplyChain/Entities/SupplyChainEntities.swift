@@ -11,7 +11,7 @@ public enum SupplyChainEntities {
     public static let importable: [EntityDescription] = [
         Product.entity, Location.entity, Supplier.entity, SupplierProduct.entity, SalesRecord.entity,
         PurchaseOrder.entity, PurchaseOrderLine.entity, Receipt.entity, Transfer.entity,
-        StockMovement.entity, CalendarEntry.entity,
+        StockMovement.entity, CalendarEntry.entity, DeliveryHistoryLine.entity,
     ]
 
     /// The entity of a name, `nil` when there is none.

@@ -18,7 +18,14 @@ struct ImportColumns {
             let ours = options.columnNames[theirs] ?? Self.normalized(theirs)
             if ours.isEmpty, options.columnNames[theirs] != nil { continue }
             guard let field = entity.position(of: ours) else {
+                if options.ignoresOtherColumns { continue }
                 throw Self.unknownColumn(theirs, header: header, entity: entity, file: file)
+            }
+            // A column that only looks like a field gives way to the one that was named.
+            if options.ignoresOtherColumns, options.columnNames[theirs] == nil,
+                options.columnNames.values.contains(ours)
+            {
+                continue
             }
             guard columnOfField[field] == nil else {
                 throw ImportError(

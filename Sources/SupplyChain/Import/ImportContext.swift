@@ -12,6 +12,10 @@ struct ImportContext {
     let currency: String?
     /// The ledger's next number.
     let firstSequence: Int
+    /// How dates are written, beside `YYYY-MM-DD`.
+    let dateFormats: [DateFormat]
+    /// Cells with one of these texts count as empty.
+    let absentTexts: [[UInt8]]
 
     init(_ transaction: any SQLTransaction, entity: EntityDescription, options: ImportOptions) throws {
         var known: [String: [String: UInt32]] = [:]
@@ -30,6 +34,8 @@ struct ImportContext {
                 UNION SELECT currency FROM supplier_products LIMIT 2
                 """, transaction)
         firstSequence = try StockLedger(transaction).nextSequence()
+        dateFormats = options.dateFormats
+        absentTexts = options.absentTexts.map { Array($0.utf8) }
     }
 
     private static func keys(of entity: String, _ transaction: any SQLTransaction) throws -> [String: UInt32]

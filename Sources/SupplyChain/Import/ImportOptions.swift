@@ -12,10 +12,17 @@ public struct ImportOptions: Sendable, Hashable {
     public var rejectsPath: String?
     /// The character between fields, ASCII.
     public var separator: Character
+    /// How dates are written, beside `YYYY-MM-DD`; the first that fits counts.
+    public var dateFormats: [DateFormat]
+    /// Cells with one of these texts count as empty.
+    public var absentTexts: Set<String>
+    /// Columns that are no field and have no name of ours are ignored instead of refused.
+    public var ignoresOtherColumns: Bool
 
     public init(
         columnNames: [String: String] = [:], location: String? = nil, currency: String? = nil,
-        skipBadRows: Bool = false, rejectsPath: String? = nil, separator: Character = ","
+        skipBadRows: Bool = false, rejectsPath: String? = nil, separator: Character = ",",
+        dateFormats: [DateFormat] = [], absentTexts: Set<String> = [], ignoresOtherColumns: Bool = false
     ) {
         self.columnNames = columnNames
         self.location = location
@@ -23,5 +30,8 @@ public struct ImportOptions: Sendable, Hashable {
         self.skipBadRows = skipBadRows
         self.rejectsPath = rejectsPath
         self.separator = separator
+        self.dateFormats = dateFormats
+        self.absentTexts = absentTexts
+        self.ignoresOtherColumns = ignoresOtherColumns
     }
 }

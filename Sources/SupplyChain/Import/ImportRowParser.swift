@@ -61,8 +61,11 @@ struct ImportRowParser {
         let type = field.type
         let outcome = reader.withField(column) { bytes -> CellOutcome in
             let trimmed = Self.trimmed(bytes)
-            if trimmed.isEmpty { return .empty }
-            return type.parse(trimmed).map { .value($0) } ?? .wrong
+            if trimmed.isEmpty || context.absentTexts.contains(where: trimmed.elementsEqual) { return .empty }
+            if let value = type.parse(trimmed) { return .value(value) }
+            guard type == .date else { return .wrong }
+            return context.dateFormats.lazy.compactMap { $0.date(trimmed) }.first.map { .value($0.sqlValue) }
+                ?? .wrong
         }
         switch outcome {
         case .empty: return try absentValue(of: index, line)

@@ -10,6 +10,7 @@ struct ImportRowRules {
             case StockMovement.entity.name: Self.movementRule(entity)
             case Receipt.entity.name: Self.receiptRule(entity, orderLines: context.orderLines)
             case Transfer.entity.name: Self.transferRule(entity)
+            case DeliveryHistoryLine.entity.name: Self.deliveryRule(entity)
             default: nil
             }
     }
@@ -50,6 +51,22 @@ struct ImportRowRules {
             else { return nil }
             let shown = [row[quantity], row[rejected]].map { FieldType.quantity.text(of: $0) }
             return (rejected, "expected at most the \(shown[0]) delivered, found \(shown[1])")
+        }
+    }
+
+    private static func deliveryRule(_ entity: EntityDescription) -> Rule? {
+        guard let delivered = entity.position(of: "delivered_quantity"),
+            let ordered = entity.position(of: "quantity"),
+            let rejected = entity.position(of: "rejected_quantity")
+        else { return nil }
+        return { row in
+            guard let back = Double(sqlValue: row[rejected]),
+                let came = Double(sqlValue: row[delivered]) ?? Double(sqlValue: row[ordered]), back > came
+            else { return nil }
+            return (
+                rejected,
+                "expected at most the \(QuantityText.plain(came)) delivered, found \(QuantityText.plain(back))"
+            )
         }
     }
 

@@ -41,7 +41,9 @@ struct PeriodTrend: Sendable {
         let records = try DeliveryRecord.load(
             transaction, sku: scope.sku, location: scope.location,
             period: start...scope.period.upperBound, asOf: scope.period.upperBound)
-        let byPeriod = Dictionary(grouping: records) { start.distance(to: $0.periodDay) / scope.dayCount }
+        let byPeriod = Dictionary(grouping: records) { record in
+            record.periodDay.map { start.distance(to: $0) / scope.dayCount }
+        }
         let suppliers = try periods.enumerated().map { index, period in
             SupplierFigures.figures(
                 try SupplierPerformance(byPeriod[index] ?? [], asOf: period.period.upperBound))

@@ -161,9 +161,9 @@ struct ReportRecommendations {
         return Dictionary(grouping: lines, by: \.order).sorted { $0.key < $1.key }.map { order, lines in
             let missing = lines.map { "\(QuantityText.plain($0.quantity - $0.acceptedQuantity)) × \($0.sku)" }
             let days = lines.compactMap { $0.daysLate(asOf: day) }.max() ?? 0
-            let currencies = Set(lines.map(\.agreedPrice.currency))
+            let currencies = Set(lines.map { $0.agreedPrice?.currency })
             let value = lines.reduce(0) {
-                $0 + ($1.quantity - $1.acceptedQuantity) * $1.agreedPrice.approximateAmount
+                $0 + ($1.quantity - $1.acceptedQuantity) * ($1.agreedPrice?.approximateAmount ?? 0)
             }
             return Draft(
                 title: "Ask \(supplier) about \(order)",
@@ -173,7 +173,7 @@ struct ReportRecommendations {
                 action: "Confirm a new date, or order the difference elsewhere.",
                 command: ["baton", "call", "supplier_coordination", "track_delivery", "order_id=\(order)"],
                 stake: currencies.count == 1
-                    ? currencies.first.map { .init(amount: value, currency: $0) } : nil,
+                    ? currencies.first?.map { .init(amount: value, currency: $0) } : nil,
                 sku: lines.first?.sku)
         }
     }

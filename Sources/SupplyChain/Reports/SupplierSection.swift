@@ -58,7 +58,7 @@ enum SupplierSection {
                     cell(performance.reliability?.unitFillRate), cell(performance.leadTime?.mean),
                     cell(performance.leadTime?.quantile(0.95)), cell(performance.priceVariance.value),
                     cell(performance.defectRate.value),
-                    .number(Double(performance.judgedFigure(\.lineOnTime).orders)),
+                    .number(Double(performance.onTime.orders)),
                     .number(Double(performance.judged.count)),
                 ]
             })

@@ -13,6 +13,7 @@ enum SupplyChainSchema {
         SQLMigration(name: "supply-chain/005 findings", statements: findings),
         SQLMigration(name: "supply-chain/006 supplier messages", statements: supplierMessages),
         SQLMigration(name: "supply-chain/007 sales of a period", statements: salesOfPeriod),
+        SQLMigration(name: "supply-chain/008 delivery history", statements: deliveryHistory),
     ]
 
     private static let masterData = [
@@ -194,5 +195,16 @@ enum SupplyChainSchema {
             content TEXT NOT NULL)
         """,
         "CREATE INDEX order_messages_by_order ON order_messages (order_id)",
+    ]
+
+    private static let deliveryHistory = [
+        """
+        CREATE TABLE delivery_history (
+            line_id TEXT PRIMARY KEY, supplier TEXT NOT NULL, order_id TEXT, sku TEXT, ordered_on TEXT,
+            promised_on TEXT, delivered_on TEXT, quantity DOUBLE PRECISION NOT NULL CHECK (quantity > 0),
+            delivered_quantity DOUBLE PRECISION, rejected_quantity DOUBLE PRECISION NOT NULL, currency TEXT,
+            unit_price BIGINT, invoiced_price BIGINT, amount BIGINT)
+        """,
+        "CREATE INDEX delivery_history_by_supplier ON delivery_history (supplier)",
     ]
 }

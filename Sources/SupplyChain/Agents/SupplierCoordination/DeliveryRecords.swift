@@ -14,10 +14,15 @@ struct DeliveryRecord: Sendable {
     let supplier: String
     let sku: String
     let status: PurchaseOrderStatus
-    let orderedOn: CalendarDate
+    /// `nil` where a history from before does not say.
+    let orderedOn: CalendarDate?
     let expectedOn: CalendarDate?
     let quantity: Double
-    let agreedPrice: Money
+    let agreedPrice: Money?
+    /// Whether it is known how much has come.
+    var isQuantityKnown = true
+    /// What the line is worth, where that is not quantity times price.
+    var amount: Money?
     /// Oldest first.
     var deliveries: [Delivery] = []
 
@@ -47,7 +52,10 @@ struct DeliveryRecord: Sendable {
     }
 
     /// The day by which it belongs to a period: the promised one, or that of the order where nothing is promised.
-    var periodDay: CalendarDate { expectedOn ?? orderedOn }
+    var periodDay: CalendarDate? { expectedOn ?? orderedOn }
+
+    /// What was ordered; `nil` where no price is known.
+    var value: Money? { amount ?? agreedPrice.flatMap { try? $0.multiplied(by: quantity) } }
 }
 
 extension DeliveryRecord {

@@ -22,7 +22,7 @@ extension SupplierCoordinationAgent {
         let comparison = try await store.database.read { transaction in
             let product = try RecordTable<Product>(transaction).require(input.sku)
             let offers = try SupplierOffers(transaction).offers(for: input.sku, on: day)
-            let records = try DeliveryRecord.load(transaction, sku: input.sku, asOf: day)
+            let records = try DeliveryRecord.measured(transaction, sku: input.sku, asOf: day)
             return try SupplierComparison(
                 offers: offers, records: records, product: product, quantity: input.quantity,
                 weights: [.cost: input.costWeight, .leadTime: input.leadTimeWeight, .risk: input.riskWeight],

@@ -15,9 +15,8 @@ extension SupplierCoordinationAgent {
                 kind: .invalidInput, "from: expected a day up to \(until), found \(from)", isRetryable: false)
         }
         let records = try await store.database.read { transaction in
-            _ = try RecordTable<Supplier>(transaction).require(input.supplier)
-            if let sku = input.sku { _ = try RecordTable<Product>(transaction).require(sku) }
-            return try DeliveryRecord.load(
+            try requireKnown(input, transaction)
+            return try DeliveryRecord.measured(
                 transaction, supplier: input.supplier, sku: input.sku, period: from...until, asOf: day)
         }
         let performance = try SupplierPerformance(records, asOf: day, toleranceDays: input.toleranceDays)
@@ -26,9 +25,18 @@ extension SupplierCoordinationAgent {
                 "there are no deliveries of supplier \(input.supplier)"
                     + (input.sku.map { " for \($0)" } ?? "") + " up to \(day)",
                 hint: "import them with 'baton data import purchase_orders FILE', "
-                    + "'… purchase_order_lines FILE' and '… receipts FILE'")
+                    + "'… purchase_order_lines FILE' and '… receipts FILE', or '… delivery_history FILE'")
         }
         return SupplierPerformanceResult(input, performance, asOf: day)
+    }
+
+    /// A delivery history may name suppliers and products that are not kept here.
+    private func requireKnown(_ input: GetSupplierPerformance, _ transaction: any SQLTransaction) throws {
+        let history = try transaction.queryOne(
+            "SELECT 1 FROM delivery_history WHERE supplier = ? LIMIT 1", [.text(input.supplier)])
+        guard history == nil else { return }
+        _ = try RecordTable<Supplier>(transaction).require(input.supplier)
+        if let sku = input.sku { _ = try RecordTable<Product>(transaction).require(sku) }
     }
 }
 
@@ -38,8 +46,10 @@ extension SupplyChainStore {
     /// - Throws: ``SupplyChainError`` of kind `missingData` when there are neither.
     func lastRecordedDay(_ asked: CalendarDate?) async throws -> CalendarDate {
         if let asked { return asked }
-        let sql =
-            "SELECT MAX(date) FROM (SELECT MAX(date) AS date FROM sales UNION ALL SELECT MAX(date) FROM receipts) AS d"
+        let sql = """
+            SELECT MAX(date) FROM (SELECT MAX(date) AS date FROM sales UNION ALL SELECT MAX(date) FROM receipts
+            UNION ALL SELECT MAX(delivered_on) FROM delivery_history) AS last
+            """
         let last: CalendarDate? = try await database.read { try $0.queryOne(sql)?.get(0) ?? nil }
         guard let last else {
             throw SupplyChainError(

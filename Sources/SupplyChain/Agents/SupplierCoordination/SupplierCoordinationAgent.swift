@@ -34,6 +34,9 @@ public struct SupplierCoordinationAgent: Agent {
             Self.getSupplierPerformance.implemented { input, _ in
                 try await OperationFailure.translating { try await getSupplierPerformance(input) }
             },
+            Self.listSuppliers.implemented { input, _ in
+                try await OperationFailure.translating { try await listSuppliers(input) }
+            },
             Self.compareSuppliers.implemented { input, _ in
                 try await OperationFailure.translating { try await compareSuppliers(input) }
             },

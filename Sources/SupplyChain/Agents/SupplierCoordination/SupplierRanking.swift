@@ -174,6 +174,6 @@ extension RankedSupplier {
             leadTimeDeviationDays: performance.leadTime?.standardDeviation
                 ?? candidate.offer.leadTimeDeviationDays,
             onTimeInFull: performance.reliability?.lineOnTimeInFull,
-            orders: performance.leadTimeFigure(\.mean).orders)
+            orders: performance.leadTimeFigure.orders)
     }
 }

@@ -1,0 +1,27 @@
+internal import Baton
+
+extension Wiring {
+    /// Calls an operation, which is recorded in the history like any run.
+    ///
+    /// - Throws: ``InvalidInput`` when the input is at fault, otherwise ``ExitStatus`` after the failure was printed.
+    func call<Input: Payload, Output: Payload>(
+        _ operation: Operation<Input, Output>, _ input: Input
+    ) async throws -> Output {
+        do {
+            return try await orchestrator.run(operation, input)
+        } catch let failure as TaskFailure {
+            if failure.kind == .invalidInput { throw InvalidInput(failure.description) }
+            Console.error(failure.description)
+            throw ExitStatus.failed
+        } catch let error as WorkflowError {
+            throw InvalidInput("\(error)".split(separator: "\n").map(String.init))
+        }
+    }
+}
+
+extension OutputOptions {
+    /// Prints a result as JSON, or as the text that `text` makes of it.
+    func print<Output: Payload>(_ result: Output, text: (Output) throws -> String) throws {
+        Console.output(json ? try Value(encoding: result).json(pretty: true) : try text(result))
+    }
+}
