@@ -32,7 +32,8 @@ struct FaultBench {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = [database, server.socket] + (point.map { [$0] } ?? [])
-        process.environment = untilIdle ? ["FAULT_UNTIL_IDLE": "1"] : [:]
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            untilIdle ? ["FAULT_UNTIL_IDLE": "1"] : [:], uniquingKeysWith: { $1 })
         process.standardInput = FileHandle.nullDevice
         try process.run()
         return process

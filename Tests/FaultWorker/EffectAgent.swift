@@ -25,7 +25,9 @@ struct EffectAgent: Agent {
         operations = [
             operation("compute", .pure) { _ in },
             operation("flaky", .pure) { context in
-                if context.attempt < 3 { throw OperationFailure("not yet", isRetryable: true) }
+                if context.attempt < 3 {
+                    throw OperationFailure("not yet", isRetryable: true, retryAfter: .milliseconds(300))
+                }
             },
             operation("fail", .pure) { _ in throw OperationFailure("never", isRetryable: false) },
             operation("put", .idempotent) { try await client.send("idempotent \($0.idempotencyKey)") },

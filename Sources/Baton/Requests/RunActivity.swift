@@ -1,6 +1,7 @@
 /// Whether a run has work under way or only waits, as its events tell.
 struct RunActivity {
-    /// Tasks that were begun and have neither ended nor handed over to tasks within them.
+    /// Tasks that were begun and have neither ended nor handed over to tasks within them; the wait before a further
+    /// attempt is part of it.
     private var active: Set<String> = []
     /// Tasks that wait for time, a person, a signal or a decision.
     private var waiting: Set<String> = []
@@ -14,7 +15,7 @@ struct RunActivity {
         case .attemptStarted(let task, _, _, _):
             waiting.remove(task)
             active.insert(task)
-        case .attemptFailed(let task, _, _, _), .taskInDoubt(let task, _), .taskWaiting(let task, _):
+        case .taskInDoubt(let task, _), .taskWaiting(let task, _):
             active.remove(task)
             waiting.insert(task)
         case .taskResolved(let task, _, _): waiting.remove(task)
@@ -25,9 +26,9 @@ struct RunActivity {
             waiting.remove(task)
         case .runPaused: isPaused = true
         case .runResumed: isPaused = false
-        case .runStarted, .taskReady, .conditionDecided, .branchChosen, .scopeFinished, .approvalAnswered,
-            .signalReceived, .tasksSpawned, .requestTaken, .runRedriven, .runForked, .runDrained,
-            .runRecovered, .deadlinePassed,
+        case .runStarted, .taskReady, .attemptFailed, .conditionDecided, .branchChosen, .scopeFinished,
+            .approvalAnswered, .signalReceived, .tasksSpawned, .requestTaken, .runRedriven, .runForked,
+            .runDrained, .runRecovered, .deadlinePassed,
             .cancellationRequested, .compensationStarted, .runFinished:
             break
         }

@@ -8,6 +8,7 @@ struct RunTerms {
     private(set) var includesQueued = true
     /// Whether nothing else does.
     private(set) var isOnlyQueued = false
+    private var seen: Set<Key> = []
 
     static let help = """
         Terms of --where, all of which must hold:
@@ -49,6 +50,7 @@ struct RunTerms {
                 ?? "known: \(known.joined(separator: ", "))"
             throw InvalidInput("--where: there is no key '\(parts[0].printable.prefix(60))' (\(hint))")
         }
+        guard seen.insert(key).inserted else { throw InvalidInput("--where \(key.rawValue): given twice") }
         switch key {
         case .status: try status(parts[1])
         case .outcome:
