@@ -4,7 +4,7 @@ import Testing
 @testable import Baton
 
 /// The built `baton`, run as a process in a folder of its own.
-final class Tool {
+final class Tool: Sendable {
     let folder: URL
 
     init() throws {

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import SupplyChain
+public import ArgumentParser
+public import SupplyChain
 
 extension CalendarDate: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }

@@ -1,6 +1,6 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Baton
-internal import SupplyChain
+public import SupplyChain
 
 struct OrdersListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -26,12 +26,13 @@ struct OrdersShowCommand: AsyncParsableCommand {
     private func text(_ history: OrderHistory) throws -> String {
         let order = history.order
         let style = TextStyle.output
+        let status = order.status.style(style)(order.status.rawValue)
+        let version = style.dim("version \(order.version)")
+        let promised = order.expectedOn.map { ", promised for \($0)" } ?? ""
+        let announced = order.confirmedOn.map { ", now announced for \($0)" } ?? ""
         var lines = [
-            "\(style.bold(order.id))  \(order.status.style(style)(order.status.rawValue))  \(try order.totalAmount())  "
-                + style.dim("version \(order.version)"),
-            "from \(order.supplier) to \(order.location), ordered \(order.orderedOn)"
-                + (order.expectedOn.map { ", promised for \($0)" } ?? "")
-                + (order.confirmedOn.map { ", now announced for \($0)" } ?? ""),
+            "\(style.bold(order.id))  \(status)  \(try order.totalAmount())  \(version)",
+            "from \(order.supplier) to \(order.location), ordered \(order.orderedOn)\(promised)\(announced)",
         ]
         if let reason = order.reason { lines.append("reason: \(reason)") }
         if let note = order.note { lines.append("note: \(note)") }
@@ -41,8 +42,8 @@ struct OrdersShowCommand: AsyncParsableCommand {
             let parts = history.receipts.filter { $0.line == line.line }
             table.add([
                 String(line.line), line.sku, line.quantity.display,
-                parts.reduce(0) { $0 + $1.acceptedQuantity }.display,
-                parts.reduce(0) { $0 + $1.rejectedQuantity }.display, line.unitPrice.description,
+                parts.map(\.acceptedQuantity).reduce(0, +).display,
+                parts.map(\.rejectedQuantity).reduce(0, +).display, line.unitPrice.description,
             ])
         }
         lines += ["", table.render(style)]

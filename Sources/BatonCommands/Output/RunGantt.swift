@@ -88,6 +88,7 @@ struct RunGantt {
         case .runStarted, .conditionDecided, .branchChosen, .scopeFinished, .approvalAnswered,
             .signalReceived,
             .tasksSpawned, .runPaused, .runDrained, .runResumed, .requestTaken, .runRecovered,
+            .runRedriven, .runForked,
             .deadlinePassed, .cancellationRequested, .compensationStarted, .runFinished:
             break
         }

@@ -30,8 +30,9 @@ struct SuppliersListCommand: AsyncParsableCommand {
             ],
             alignRight: [2, 3, 4, 5, 6, 7])
         for supplier in result.suppliers {
+            let name: (String) -> String = supplier.isActive ? { $0 } : { style.dim($0) }
             table.add([
-                TextTable.Cell(supplier.supplier, style: supplier.isActive ? { $0 } : style.dim),
+                TextTable.Cell(supplier.supplier, style: name),
                 TextTable.Cell(supplier.name ?? ""), TextTable.Cell(String(supplier.products)),
                 TextTable.Cell(String(supplier.openOrders)),
                 TextTable.Cell(String(supplier.onTimeInFull.lines)),

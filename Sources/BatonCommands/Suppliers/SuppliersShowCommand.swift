@@ -48,14 +48,14 @@ struct SuppliersShowCommand: AsyncParsableCommand {
             alignRight: [1, 2, 3, 4, 5, 6, 7])
         for (name, spread) in [("lead time", card.leadTime), ("late (− early)", card.daysLate)] {
             let figures = [spread.standardDeviation, spread.median, spread.quantile90, spread.quantile95]
-            times.add(
-                [name, Self.days(spread.mean)]
-                    + [
-                        spread.lower.flatMap { low in
-                            spread.upper.map { "\(Self.days(low)) to \(Self.days($0))" }
-                        } ?? ""
-                    ]
-                    + figures.map(Self.days) + [String(spread.lines)])
+            var interval = ""
+            if let lower = spread.lower, let upper = spread.upper {
+                interval = "\(Self.days(lower)) to \(Self.days(upper))"
+            }
+            var cells = [name, Self.days(spread.mean), interval]
+            cells += figures.map(Self.days)
+            cells.append(String(spread.lines))
+            times.add(cells)
         }
         let title = card.supplier + (card.sku.map { ", \($0)" } ?? "") + ", as of \(card.asOf)"
         return

@@ -62,7 +62,7 @@ extension PurchaseOrder {
     /// The sum of quantity times unit price over the lines.
     ///
     /// - Throws: ``SupplyChainError`` when there is no line, currencies differ or the sum is too large.
-    func totalAmount() throws -> Money {
+    public func totalAmount() throws -> Money {
         let amounts = try lines.map { try $0.unitPrice.multiplied(by: $0.quantity) }
         guard let first = amounts.first else {
             throw SupplyChainError(.missingData, "purchase order \(id) has no lines")
