@@ -93,9 +93,10 @@ import Testing
         #expect(items(short.output) == ["[12]"])
         #expect(short.output.contains("20 items: 19 success, 1 failed"))
         #expect(short.output.contains("19 more items, shown with --all"))
-        for arguments in [["run", file, "--all"], ["show", "latest", "--all"]] {
-            #expect(items(try await tool.run(arguments).output) == (0..<20).map { "[\($0)]" })
-        }
+        let all = (0..<20).map { "[\($0)]" }
+        #expect(items(try await tool.run("run", file, "--all").output) == all)
+        // The bars below the table name them again.
+        #expect(items(try await tool.run("show", "latest", "--all").output).prefix(20) == all[...])
     }
 
     @Test("of a long loop the report shows the last iteration")

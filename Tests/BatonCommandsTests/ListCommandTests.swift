@@ -44,7 +44,7 @@ import Testing
         "a term that means nothing is refused with what was expected",
         arguments: [
             ("outcom=failed", "there is no key 'outcom' (did you mean 'outcome'?)"),
-            ("outcome=fail", "did you mean 'failed'?"),
+            ("outcome=fail", "expected one of success, partial, failed"),
             ("since=yesterday", "expected a time like 2026-03-01"),
             ("failed", "expected key=value"), ("status=done", "expected queued, unfinished or finished"),
         ])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built `baton` on a terminal of its own, typed at by a test.
@@ -29,7 +30,7 @@ final class Terminal {
             sender.yield(process.terminationStatus)
             sender.finish()
         }
-        try process.run()
+        try process.launchAlone()
     }
 
     deinit {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A process that goes on while the test does.
 final class Spawned {
@@ -12,7 +13,7 @@ final class Spawned {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.launchAlone()
     }
 
     /// Ends it as a crash does, and waits until it is gone.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Baton
@@ -51,16 +52,20 @@ final class Tool: Sendable {
         // Files, not pipes: a process never waits for its reader.
         let input = folder.appendingPathComponent(".input-\(UUID().uuidString)")
         try Data(standardInput.utf8).write(to: input)
-        process.standardInput = try FileHandle(forReadingFrom: input)
         let output = folder.appendingPathComponent(".output-\(UUID().uuidString)")
         let errors = folder.appendingPathComponent(".errors-\(UUID().uuidString)")
-        for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let files = [
+            try FileHandle(forReadingFrom: input), try Self.newFile(output), try Self.newFile(errors),
+        ]
+        process.standardInput = files[0]
+        process.standardOutput = files[1]
+        process.standardError = files[2]
+        // A process is kept by Foundation for long, and its files with it.
+        defer { for file in files { try? file.close() } }
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in continuation.resume() }
             do {
-                try process.run()
+                try process.launchAlone()
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -68,6 +73,11 @@ final class Tool: Sendable {
         return Outcome(
             status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    }
+
+    private static func newFile(_ url: URL) throws -> FileHandle {
+        try Data().write(to: url)
+        return try FileHandle(forWritingTo: url)
     }
 
     /// Writes a file into the folder and returns its name.

@@ -68,7 +68,7 @@ import Testing
             #expect(HistoryCheck.problems(of: run, events, external: ["order", "pay"]) == [])
             doubts += events.count { if case .taskInDoubt = $0.kind { true } else { false } }
             for task in ["order", "pay", "each[0]/order", "each[1]/order"] {
-                expected.insert("external \(run)/\(task)")
+                expected.insert("external \(run).1/\(task)")
             }
         }
         let external = bench.server.external

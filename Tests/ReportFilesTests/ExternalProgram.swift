@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program that a test asks for its opinion. It must be there in CI; elsewhere its tests are skipped.
 struct ExternalProgram {
@@ -29,7 +30,7 @@ struct ExternalProgram {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
-        try process.run()
+        try process.launchAlone()
         let data = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: data, as: UTF8.self))

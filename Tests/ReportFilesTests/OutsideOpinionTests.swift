@@ -80,9 +80,11 @@ struct OutsideOpinionTests {
         let rows = try #require(blocks.first { $0["type"] as? String == "table" }?["rows"] as? [[Any]])
         #expect(lines.count == rows.count)
         for (line, row) in zip(lines, rows) {
-            let numbers = line.split(separator: ",").suffix(3).map {
-                // LibreOffice quotes whatever has a format.
-                Double($0.trimmingCharacters(in: CharacterSet(charactersIn: "\""))) ?? .nan
+            let numbers = line.split(separator: ",").suffix(3).map { cell in
+                // LibreOffice quotes whatever has a format, and keeps the sign of a share.
+                let text = cell.trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+                return text.hasSuffix("%")
+                    ? (Double(text.dropLast()) ?? .nan) / 100 : Double(text) ?? .nan
             }
             let expected = row.dropFirst().compactMap { ($0 as? NSNumber)?.doubleValue }
             #expect(numbers.count == 3 && expected.count == 3)

@@ -27,7 +27,7 @@ struct WorkbookReader {
             process.arguments = ["-p", path, name]
             let pipe = Pipe()
             process.standardOutput = pipe
-            try process.run()
+            try process.launchAlone()
             let data = pipe.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
             return String(decoding: data, as: UTF8.self)

@@ -61,8 +61,8 @@ struct AnomalyPage {
                 [
                     .text(finding.type), .text(item.series.label(at: finding.range.lowerBound)),
                     .text(item.series.label(at: finding.range.upperBound - 1)),
-                    finding.observed.map { .number($0) } ?? .text("-"),
-                    finding.expected.map { .number($0) } ?? .text("-"),
+                    finding.observed.map { .number($0) } ?? .missing,
+                    finding.expected.map { .number($0) } ?? .missing,
                 ]
             })
     }

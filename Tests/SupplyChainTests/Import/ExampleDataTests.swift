@@ -16,6 +16,8 @@ struct ExampleDataTests {
         let store = try await TestStore.empty()
         for entity in SupplyChainEntities.importable {
             let path = folder.appendingPathComponent("\(entity.name).csv").path
+            // A delivery history stands in the place of orders and receipts.
+            guard entity.name != "delivery_history" else { continue }
             let summary = try await CSVImporter(entity: entity).importFile(at: path, into: store)
             #expect(summary.inserted == summary.rows && summary.rejected == 0, "\(entity.name)")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SupplyChain
@@ -16,7 +17,7 @@ struct ShellTextTests {
         process.arguments = ["-c", "printf %s " + ShellText.word(text)]
         let pipe = Pipe()
         process.standardOutput = pipe
-        try process.run()
+        try process.launchAlone()
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         #expect(String(decoding: output, as: UTF8.self) == text)

@@ -87,7 +87,8 @@ struct SalesTests {
                     try $0.get("name", as: String.self)
                 }
             }
-            #expect(columns == entity.fields.map(\.name), "\(entity.name)")
+            // A column that came with a later version stands last in the table.
+            #expect(columns.sorted() == entity.fields.map(\.name).sorted(), "\(entity.name)")
         }
     }
 }

@@ -31,7 +31,8 @@ import Testing
                 receipts.append(
                     Receipt(
                         id: "R\(id)", orderID: id, line: 1, sku: "A", location: "MAIN",
-                        date: day.advanced(by: leadTimeDays(index)), quantity: Double(100 + index)))
+                        date: day.advanced(by: leadTimeDays(index)), quantity: Double(100 + index),
+                        sequence: receipts.count + 1))
             }
         }
         let (written, delivered) = (orders, receipts)
