@@ -158,7 +158,9 @@ struct AlertScan {
         let share = (new - old) / base
         guard abs(new - old) > rules.forecastChange * old else { return nil }
         let percent =
-            old > 0 ? "\(share > 0 ? "+" : "−")\(PlainNumber.text((abs(share) * 1000).rounded() / 10)) %" : "from none"
+            old > 0
+            ? "\(share > 0 ? "+" : "−")\(PlainNumber.text((abs(share) * 1000).rounded() / 10)) %"
+            : "from none"
         let severity: Severity = abs(share) > 0.5 ? .high : abs(share) > 0.25 ? .medium : .low
         return AlertCondition(
             type: .forecastChange, subject: [sku, location ?? "*", madeAt], severity: severity,
