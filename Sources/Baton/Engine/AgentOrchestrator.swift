@@ -14,7 +14,6 @@ internal import Synchronization
 /// It may be shared freely: any number of runs go on at the same time.
 public final class AgentOrchestrator: Sendable {
     public let agents: AgentRegistry
-    private let agentLimits: [String: SlotLimit]
     let services: RunServices
     private let random: Mutex<any RandomNumberGenerator & Sendable>
 
@@ -41,10 +40,9 @@ public final class AgentOrchestrator: Sendable {
     ) throws(AgentRegistrationError) {
         self.agents = try AgentRegistry(agents, conditions: conditions)
         self.random = Mutex(random)
-        agentLimits = limits
         let threads = blockingThreads ?? ProcessInfo.processInfo.activeProcessorCount
         services = RunServices(
-            clock: clock, store: store,
+            agents: self.agents, agentLimits: limits, clock: clock, store: store,
             commits: CommitQueue(
                 store: store, clock: clock, executor: executor, whenBlocked: whenStoreIsBlocked),
             slots: SlotBroker(clock: clock, executor: executor),
@@ -106,9 +104,7 @@ public final class AgentOrchestrator: Sendable {
     }
 
     func machine(_ plan: Plan, _ run: RunID, _ input: [String: Value]) -> RunMachine {
-        RunMachine(
-            plan: plan, run: run, input: input, seed: random.withLock { $0.next() }, agents: agents,
-            agentLimits: agentLimits)
+        services.machine(plan, run, input, seed: random.withLock { $0.next() })
     }
 
     static func problems(of input: [String: Value], for workflow: Workflow) -> [WorkflowProblem] {

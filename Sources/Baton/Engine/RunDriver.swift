@@ -10,13 +10,11 @@ internal import Synchronization
 /// (see `withTaskCancellationHandler`, "Cancellation handlers and locks").
 final class RunDriver: CommitSource {
     private struct State: ~Copyable {
-        var machine: RunMachine
+        /// `nil` while the run is passive: then its events tell everything.
+        var activity: Activity?
+        /// Of the machine, while there is none.
+        var jitter = Jitter(seed: 0)
         var writer: EventWriter
-        /// Attempts whose operations change something outside, until what they build on is stored, and with it that
-        /// they are about to start.
-        var held: [Attempt] = []
-        /// Results that are being taken.
-        var arrived: [RunTraffic.Arrival] = []
         var wake: Timestamp?
         /// Number of the last event.
         var sequence: Int
@@ -24,6 +22,18 @@ final class RunDriver: CommitSource {
         var end: Result<Void, any Error>?
         /// Who waits until the run has ended, or until an event is stored.
         var waiters: [(sequence: Int?, continuation: CheckedContinuation<Void, any Error>)] = []
+    }
+
+    /// What only a run needs that does not just wait.
+    private final class Activity {
+        var machine: RunMachine
+        /// Attempts whose operations change something outside, until what they build on is stored, and with it that
+        /// they are about to start.
+        var held: [Attempt] = []
+        /// Results that are being taken.
+        var arrived: [RunTraffic.Arrival] = []
+
+        init(machine: consuming RunMachine) { self.machine = machine }
     }
 
     /// What is left to be done when the lock is open again.
@@ -40,6 +50,8 @@ final class RunDriver: CommitSource {
     let run: RunID
     let log: RunLog
     let services: RunServices
+    /// As the run began with it: tasks may have added more.
+    private let plan: Plan
     private let state: Mutex<State>
     /// Made when it is first needed.
     private let madeTraffic = AtomicLazyReference<RunTraffic>()
@@ -49,10 +61,11 @@ final class RunDriver: CommitSource {
         self.run = run
         self.services = services
         self.log = log
+        plan = machine.root.plan
         let stored = log.count
         state = Mutex(
             State(
-                machine: machine,
+                activity: Activity(machine: machine),
                 writer: EventWriter(durability: services.store.durability, stored: stored),
                 sequence: stored))
     }
@@ -100,10 +113,10 @@ final class RunDriver: CommitSource {
         }
     }
 
-    var workflow: Workflow { withState { $0.machine.root.plan.workflow } }
+    var workflow: Workflow { plan.workflow }
 
     /// Whether no operation of the run is under way, or about to be.
-    var isIdle: Bool { withState { $0.machine.running == 0 } }
+    var isIdle: Bool { withState { $0.activity?.machine.running ?? 0 == 0 } }
 
     // MARK: Steps
 
@@ -120,9 +133,10 @@ final class RunDriver: CommitSource {
         withState { state in
             // The alarm has rung: it has to be set again if the clock was set back meanwhile and it was too early.
             if case .clock = input { state.wake = nil }
-            state.machine.handle(input, at: services.clock.now())
             var followup = Followup()
+            activity(&state, &followup).machine.handle(input, at: services.clock.now())
             obey(&state, worker: nil, &followup)
+            passivate(&state)
             return followup
         }
     }
@@ -148,13 +162,15 @@ final class RunDriver: CommitSource {
         while traffic.results.withLock({ !$0.isEmpty }) {
             let followup = state.withLockIfAvailable { state in
                 var followup = Followup()
-                traffic.results.withLock { swap(&$0, &state.arrived) }
+                let activity = activity(&state, &followup)
+                traffic.results.withLock { swap(&$0, &activity.arrived) }
                 followup.next = next
-                for (attempt, result) in state.arrived {
-                    state.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
+                for (attempt, result) in activity.arrived {
+                    activity.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
                     obey(&state, worker: worker, &followup)
                 }
-                state.arrived.removeAll(keepingCapacity: true)
+                activity.arrived.removeAll(keepingCapacity: true)
+                passivate(&state)
                 return followup
             }
             // Who holds the lock looks for results when it is open again.
@@ -166,17 +182,21 @@ final class RunDriver: CommitSource {
     }
 
     /// Whether an attempt's result is wanted.
-    func isWaiting(for attempt: Attempt) -> Bool { withState { $0.machine.isWaiting(for: attempt.id) } }
+    func isWaiting(for attempt: Attempt) -> Bool {
+        withState { $0.activity?.machine.isWaiting(for: attempt.id) ?? false }
+    }
 
     /// Brings the result of an attempt that ends with a transaction, while this is open.
     ///
     /// - Returns: whether it counts; that of an attempt that was cancelled meanwhile does not.
     func deliverClosing(_ result: Result<Value, OperationFailure>, of attempt: Attempt) -> Bool {
         let (followup, isTaken) = withState { state in
-            state.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
-            let isTaken = state.machine.effects.isResultTaken
             var followup = Followup()
+            let activity = activity(&state, &followup)
+            activity.machine.handle(.attemptFinished(attempt.id, result), at: services.clock.now())
+            let isTaken = activity.machine.effects.isResultTaken
             obey(&state, worker: nil, &followup)
+            passivate(&state)
             return (followup, isTaken)
         }
         settle(followup)
@@ -203,10 +223,11 @@ final class RunDriver: CommitSource {
         _ start: (inout RunMachine, Timestamp) throws(RunStoreError) -> Bool
     ) throws(RunStoreError) -> Bool {
         let followup = try withState { state throws(RunStoreError) -> Followup? in
-            guard try start(&state.machine, services.clock.now()) else { return nil }
-            services.runs.add(self)
             var followup = Followup()
+            guard try start(&activity(&state, &followup).machine, services.clock.now()) else { return nil }
+            services.runs.add(self)
             obey(&state, worker: nil, &followup)
+            passivate(&state)
             return followup
         }
         guard let followup else { return false }
@@ -216,7 +237,8 @@ final class RunDriver: CommitSource {
 
     /// - Parameter worker: who would go on with an attempt that starts.
     private func obey(_ state: inout State, worker: Worker?, _ followup: inout Followup) {
-        let effects = state.machine.effects
+        guard let activity = state.activity else { return }
+        let effects = activity.machine.effects
         state.sequence += effects.events.count
         // What is shown is stored; in memory, and when the store has failed, everything is shown at once.
         if !state.writer.mustWait(for: state.sequence) || state.writer.failure != nil {
@@ -228,7 +250,7 @@ final class RunDriver: CommitSource {
                 if attempt.implementation.definition.effect != .pure,
                     state.writer.mustWait(for: state.sequence)
                 {
-                    state.held.append(attempt)
+                    activity.held.append(attempt)
                 } else if followup.next == nil, let worker, worker.isBlocking == attempt.isBlocking {
                     followup.next = attempt
                 } else {
@@ -236,9 +258,9 @@ final class RunDriver: CommitSource {
                 }
             case .cancelAttempt(let attempt):
                 if let task = attempt.cancel() { followup.cancelled.append(task) }
-                if let place = state.held.firstIndex(where: { $0 === attempt }) {
+                if let place = activity.held.firstIndex(where: { $0 === attempt }) {
                     // Its operation was never called.
-                    state.held.remove(at: place)
+                    activity.held.remove(at: place)
                     if attempt.hasSlots { later(.giveBack(attempt.id)) }
                 }
             case .decide(let place, let closure, let context): decide(place, closure, context)
@@ -252,15 +274,48 @@ final class RunDriver: CommitSource {
         if state.writer.write(effects.events, isLast: effects.isFinished, log: log) {
             services.commits.add(self)
         }
-        setAlarm(&state, &followup)
+        setAlarm(activity.machine.nextWake, &state, &followup)
         endIfDone(&state, &followup)
-        if state.machine.running == 0 { trim(&state) }
     }
 
-    /// Nothing runs, so that nothing may happen for long.
-    private func trim(_ state: inout State) {
-        state.machine.trim()
-        state.arrived = []
+    // MARK: Passivation
+
+    /// Whether nothing but the events is kept of the run.
+    var isPassive: Bool { withState { $0.activity == nil } }
+
+    /// How many events and tasks a run may have that is made from its events each time that it goes on.
+    private static let passivationLimit = 64
+
+    /// A run that only waits gives back all memory that its events make up for.
+    private func passivate(_ state: inout State) {
+        guard let activity = state.activity, activity.machine.running == 0 else { return }
+        if state.sequence <= Self.passivationLimit, plan.tasks.count <= Self.passivationLimit,
+            log.count == state.sequence, activity.machine.isPassive
+        {
+            state.jitter = activity.machine.jitter
+            state.activity = nil
+        } else {
+            activity.machine.trim()
+            activity.arrived = []
+        }
+    }
+
+    /// What the run goes on with, made from its events if it was passive.
+    private func activity(_ state: inout State, _ followup: inout Followup) -> Activity {
+        if let activity = state.activity { return activity }
+        let events = log.events
+        var input: [String: Value] = [:]
+        if case .runStarted(_, _, let started)? = events.first?.kind { input = started }
+        let activity = Activity(machine: services.machine(plan, run, input, seed: 0))
+        state.activity = activity
+        do {
+            try activity.machine.activate(from: events, jitter: state.jitter)
+        } catch {
+            activity.machine.handle(
+                .giveUp(reason: "the run cannot go on: \(error)"), at: services.clock.now())
+            obey(&state, worker: nil, &followup)
+        }
+        return activity
     }
 
     private func settle(_ followup: Followup) {
@@ -295,8 +350,7 @@ final class RunDriver: CommitSource {
         }
     }
 
-    private func setAlarm(_ state: inout State, _ followup: inout Followup) {
-        let wake = state.machine.nextWake
+    private func setAlarm(_ wake: Timestamp?, _ state: inout State, _ followup: inout Followup) {
         guard wake != state.wake else { return }
         state.wake = wake
         if let outdated = services.alarm.set(self, at: wake) { followup.cancelled.append(outdated) }
@@ -332,6 +386,7 @@ final class RunDriver: CommitSource {
                 state.waiters.removeAll { $0.sequence != nil }
             }
             endIfDone(&state, &followup)
+            passivate(&state)
             return (followup, state.isFinished ? nil : state.writer.failure)
         }
         settle(followup)
@@ -347,14 +402,14 @@ final class RunDriver: CommitSource {
 
     /// What waited for the store goes on.
     private func release(_ state: inout State, _ followup: inout Followup) {
-        guard !state.held.isEmpty || !state.waiters.isEmpty else { return }
         let stored = state.writer.stored
         state.waiters.removeAll { waiter in
             guard let sequence = waiter.sequence, sequence <= stored else { return false }
             followup.waiters.append((waiter.continuation, .success(())))
             return true
         }
-        for attempt in state.held where attempt.sequence <= stored { launch(attempt) }
-        state.held.removeAll { $0.sequence <= stored }
+        guard let activity = state.activity, !activity.held.isEmpty else { return }
+        for attempt in activity.held where attempt.sequence <= stored { launch(attempt) }
+        activity.held.removeAll { $0.sequence <= stored }
     }
 }

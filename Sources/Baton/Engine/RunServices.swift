@@ -1,5 +1,7 @@
 /// What the runs of an orchestrator share. A class: every run holds it.
 final class RunServices: Sendable {
+    let agents: AgentRegistry
+    let agentLimits: [String: SlotLimit]
     let clock: any RunClock
     let store: any RunStore
     let commits: CommitQueue
@@ -14,9 +16,12 @@ final class RunServices: Sendable {
     let ordinary: (any TaskExecutor)?
 
     init(
-        clock: any RunClock, store: any RunStore, commits: CommitQueue, slots: SlotBroker, alarm: RunAlarm,
+        agents: AgentRegistry, agentLimits: [String: SlotLimit], clock: any RunClock, store: any RunStore,
+        commits: CommitQueue, slots: SlotBroker, alarm: RunAlarm,
         runs: ActiveRuns, claims: (any RunClaims)?, blocking: any TaskExecutor, ordinary: (any TaskExecutor)?
     ) {
+        self.agents = agents
+        self.agentLimits = agentLimits
         self.clock = clock
         self.store = store
         self.commits = commits
@@ -26,6 +31,12 @@ final class RunServices: Sendable {
         self.claims = claims
         self.blocking = blocking
         self.ordinary = ordinary
+    }
+
+    /// - Parameter seed: of the jitter of retries.
+    func machine(_ plan: Plan, _ run: RunID, _ input: [String: Value], seed: UInt64) -> RunMachine {
+        RunMachine(
+            plan: plan, run: run, input: input, seed: seed, agents: agents, agentLimits: agentLimits)
     }
 
     /// Makes a run this process's own; false when it is another's.

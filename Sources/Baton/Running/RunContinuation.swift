@@ -11,7 +11,7 @@ public struct RunContinuation: Sendable, Hashable {
 
     /// The events that count.
     ///
-    /// - Parameter now: control tasks that go on, go on from here: their timeouts begin anew.
+    /// - Parameter now: control tasks that go on, go on from here: their timeouts and deadlines begin anew.
     func kept(of events: [RunEvent], at now: Timestamp) -> [RunEvent] {
         var kept: [RunEvent] = []
         for event in events {
@@ -31,6 +31,11 @@ public struct RunContinuation: Sendable, Hashable {
                     RunEvent(
                         sequence: event.sequence, at: now,
                         kind: .attemptStarted(task: task, attempt: attempt, queuedAt: now, input: input)))
+            case .scopeStarted(let task, _):
+                guard repeated[task] == nil else { continue }
+                kept.append(
+                    reopened[task] == nil
+                        ? event : RunEvent(sequence: event.sequence, at: now, kind: event.kind))
             case .taskFinished(let task, _, _, _, _):
                 if repeated[task] == nil, reopened[task] == nil { kept.append(event) }
             case .scopeFinished(let task, _, let status, _):
@@ -39,7 +44,7 @@ public struct RunContinuation: Sendable, Hashable {
             case .taskReady(let task), .conditionDecided(let task, _), .attemptFailed(let task, _, _, _),
                 .attemptInterrupted(let task, _), .taskInDoubt(let task, _), .taskResolved(let task, _, _),
                 .taskWaiting(let task, _), .itemsListed(let task, _), .branchChosen(let task, _),
-                .scopeStarted(let task, _), .approvalAnswered(let task, _), .tasksSpawned(let task, _):
+                .approvalAnswered(let task, _), .tasksSpawned(let task, _):
                 if repeated[task] == nil { kept.append(event) }
             }
         }

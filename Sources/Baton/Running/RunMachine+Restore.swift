@@ -11,11 +11,35 @@ extension RunMachine {
         _ events: [RunEvent], isHeld: Bool = false, at now: Timestamp
     ) throws(RunStoreError) {
         self.isHeld = isHeld
+        try fold(events)
+        resumeAfterRestore(.runRecovered, at: now)
+    }
+
+    /// Puts the machine where all events of a run leave it.
+    mutating func fold(_ events: [RunEvent]) throws(RunStoreError) {
         let (inForce, generation, redrivenAt) = events.inForce()
         self.generation = generation
         try restore(events: inForce, countingFrom: redrivenAt)
         resumeNumbering(after: events.last?.sequence ?? 0)
-        resumeAfterRestore(.runRecovered, at: now)
+        dropTimersThatAreOver()
+    }
+
+    private mutating func dropTimersThatAreOver() {
+        let scopes = scopes
+        func status(_ place: TaskPlace) -> TaskStatus? {
+            scopes[Int(place.scope)]?.states[Int(place.task)].status
+        }
+        timers.removeAll { timer in
+            switch timer {
+            case .attemptTimeout(let id): status(id.place)?.isTerminal ?? true
+            case .totalTimeout(let place): status(place)?.isTerminal ?? true
+            case .wake(let place): status(place) != .waiting
+            case .retry(let id):
+                status(id.place) != .retrying
+                    || scopes[Int(id.place.scope)]?.states[Int(id.place.task)].attempts != Int32(id.number)
+            case .deadline(let scope): scopes[Int(scope)] == nil
+            }
+        }
     }
 
     /// - Parameter start: when the deadline begins to count; the run's start unless given.
@@ -100,7 +124,7 @@ extension RunMachine {
         case .itemsListed(_, let items):
             controls[place]?.items = items
             controls[place]?.results = Array(repeating: nil, count: items.count)
-        case .scopeStarted(_, let item): restoreScope(item, of: index, in: scope, &restorer)
+        case .scopeStarted(_, let item): restoreScope(item, of: index, in: scope, at: event.at, &restorer)
         case .scopeFinished(_, let item, let status, let failure):
             restoreScopeEnd(item, status, failure, of: place, in: scope, &restorer)
         case .approvalAnswered(let path, let answer): inbox.keep(answer, for: path)
@@ -165,7 +189,7 @@ extension RunMachine {
     }
 
     private mutating func restoreScope(
-        _ item: Int, of index: Int, in scope: RunScope, _ restorer: inout Restorer
+        _ item: Int, of index: Int, in scope: RunScope, at start: Timestamp, _ restorer: inout Restorer
     ) {
         let place = scope.place(of: index)
         var locals: [String: Value] = [:]
@@ -192,10 +216,13 @@ extension RunMachine {
         case .operation, .sleep, .approval, .signal: return
         }
         controls[place]?.scopes.insert(Int32(scopes.count))
-        restorer.add(
-            makeScope(
-                .task(place, index: item), plan, prefix: prefix(of: index, in: scope, item: item),
-                input: input ?? scope.input, around: scope, isClosed: input != nil, locals: locals))
+        let inner = makeScope(
+            .task(place, index: item), plan, prefix: prefix(of: index, in: scope, item: item),
+            input: input ?? scope.input, around: scope, isClosed: input != nil, locals: locals)
+        if let limit = plan.workflow.deadline {
+            timers.add(.deadline(scope: inner.number), at: start + limit)
+        }
+        restorer.add(inner)
     }
 
     private mutating func restoreScopeEnd(

@@ -33,6 +33,9 @@ struct TimerQueue {
         added += 1
     }
 
+    /// Removes the timers that nothing waits for any more.
+    mutating func removeAll(where isOver: (Timer) -> Bool) { entries.removeAll { isOver($0.timer) } }
+
     /// Removes the earliest timer if it is due.
     mutating func popDue(at now: Timestamp) -> Timer? {
         guard let first = entries.first, first.at <= now else { return nil }

@@ -9,6 +9,8 @@ struct Scenario: Sendable {
     let isTimed: Bool
     /// Whether there are limits of concurrency and pauses.
     let isLimited: Bool
+    /// Whether a run that only waits is made anew from its events each time.
+    var isPassivated: Bool { !oracle.seed.isMultiple(of: 3) }
     /// Nanoseconds after the start at which the run is cancelled.
     var cancelledAt: Int64?
     /// When the run is paused and resumed, in nanoseconds after its start.

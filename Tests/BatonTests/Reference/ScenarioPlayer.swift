@@ -21,7 +21,8 @@ final class ScenarioPlayer {
     init(_ scenario: Scenario) throws {
         self.scenario = scenario
         simulation = try Simulation(
-            scenario.workflow, agents: Scenario.agents, input: scenario.input, seed: scenario.oracle.seed)
+            scenario.workflow, agents: Scenario.agents, input: scenario.input, seed: scenario.oracle.seed,
+            isPassivated: scenario.isPassivated)
         invariants = RunInvariants(scenario.workflow)
         start = simulation.now
     }
@@ -40,7 +41,10 @@ final class ScenarioPlayer {
             schedule(.input(.resume(by: nil)), at: start + .nanoseconds(pause.to))
         }
         send(.start, at: start)
+        var steps = 0
         while !simulation.isFinished, problems.isEmpty {
+            steps += 1
+            if steps > 100_000 { problems.append("the run goes on and on") }
             let next = events.indices.min { events[$0].at < events[$1].at }
             if let wake = simulation.nextWake, next.map({ wake <= events[$0].at }) ?? true {
                 send(.clock, at: wake)

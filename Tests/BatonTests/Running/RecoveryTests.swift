@@ -106,6 +106,22 @@ struct RecoveryTests {
         return simulation
     }
 
+    @Test("the deadline of a sub-workflow counts from its start, also after a crash")
+    func innerDeadline() throws {
+        let inner = Workflow(
+            "inner", tasks: [AgentTask("news", .signal(SignalTask("news")))], deadline: .seconds(60))
+        let workflow = Workflow("outer", tasks: [AgentTask("sub", .workflow(inner))])
+        let before = try Simulation(workflow)
+        before.send(.start)
+        let deadline = try #require(before.nextWake)
+        let after = try Simulation(
+            recovering: before.events, agents: [testAgent()], at: before.now + .seconds(20))
+        #expect(after.nextWake == deadline)
+        try after.wake()
+        #expect(after.result["sub"]?.status == .timedOut)
+        #expect(after.isFinished)
+    }
+
     @Test("a run that is recovered after any of its steps ends as it would have ended")
     func everyStep() async throws {
         let whole = try await Self.wholeRun()

@@ -21,16 +21,27 @@ final class Simulation {
     /// How many events there were after each step: what is stored is stored up to one of these.
     private(set) var boundaries: [Int] = []
     private(set) var isFinished = false
+    /// Makes a new machine.
+    private let make: () -> RunMachine
+    /// Whether the machine is made anew from the events whenever the run only waits.
+    private let isPassivated: Bool
+    private(set) var passivations = 0
 
+    /// - Parameter isPassivated: whether the machine is made anew from the events whenever the run only waits.
     init(
         _ workflow: Workflow, agents: [any Agent] = [testAgent(effect: .pure)], input: [String: Value] = [:],
-        seed: UInt64 = 1, limits: [String: SlotLimit] = [:]
+        seed: UInt64 = 1, limits: [String: SlotLimit] = [:], isPassivated: Bool = false
     ) throws {
         let registry = try AgentRegistry(agents)
         let (plan, problems) = Planner.plan(workflow, agents: registry)
         guard let plan else { throw WorkflowError(problems) }
-        machine = RunMachine(
-            plan: plan, run: RunID("run"), input: input, seed: seed, agents: registry, agentLimits: limits)
+        make = {
+            RunMachine(
+                plan: plan, run: RunID("run"), input: input, seed: seed, agents: registry, agentLimits: limits
+            )
+        }
+        machine = make()
+        self.isPassivated = isPassivated
     }
 
     convenience init(
@@ -50,7 +61,9 @@ final class Simulation {
         guard case .runStarted(let run, let workflow, let input)? = events.first?.kind,
             let plan = Planner.plan(workflow, agents: registry).plan
         else { throw RunStoreError(.corrupt, "no start") }
-        machine = RunMachine(plan: plan, run: run, input: input, seed: 1, agents: registry)
+        make = { RunMachine(plan: plan, run: run, input: input, seed: 1, agents: registry) }
+        machine = make()
+        isPassivated = false
         self.now = now
         self.events = events
         try machine.restore(events, at: now)
@@ -63,7 +76,21 @@ final class Simulation {
         now = now + delay
         machine.handle(input, at: now)
         take(machine.effects)
-        return machine.effects
+        let effects = machine.effects
+        if isPassivated, machine.isPassive { passivate() }
+        return effects
+    }
+
+    /// Lets the machine go, and makes another one from the events.
+    private func passivate() {
+        let jitter = machine.jitter
+        machine = make()
+        do {
+            try machine.activate(from: events, jitter: jitter)
+            passivations += 1
+        } catch {
+            Issue.record("the events do not make a machine: \(error)")
+        }
     }
 
     private func take(_ effects: RunEffects) {
