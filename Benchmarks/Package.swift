@@ -9,10 +9,12 @@ let package = Package(
     ],
     targets: [
         .target(name: "AllocationCounter"),
+        .target(name: "FlushCounter"),
         .executableTarget(
             name: "baton-bench",
             dependencies: [
                 "AllocationCounter",
+                "FlushCounter",
                 .product(name: "Baton", package: "baton"),
                 .product(name: "Anomalies", package: "baton"),
                 .product(name: "Forecasting", package: "baton"),

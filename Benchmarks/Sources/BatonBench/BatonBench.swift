@@ -8,6 +8,9 @@ struct BatonBench: AsyncParsableCommand {
             "Measures Baton. Every workload checks its result; figures are medians with minimum and maximum.",
         subcommands: [
             EngineBenchmark.self,
+            DurableBenchmark.self,
+            DurableWorker.self,
+            HistoryBenchmark.self,
             CommandBenchmark.self,
             ImportBenchmark.self,
             AccuracyBenchmark.self,

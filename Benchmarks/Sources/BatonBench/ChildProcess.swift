@@ -46,8 +46,9 @@ struct ChildProcess {
 final class TemporaryFolder {
     let url: URL
 
-    init() throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent(
+    /// - Parameter parent: the system's folder for temporary files unless given.
+    init(in parent: URL? = nil) throws {
+        url = (parent ?? FileManager.default.temporaryDirectory).appendingPathComponent(
             "baton-bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
