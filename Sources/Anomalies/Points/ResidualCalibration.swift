@@ -4,9 +4,9 @@ import Statistics
 /// How residuals are distributed when nothing is wrong, learnt robustly from residuals that may hold anomalies.
 ///
 /// Each side of the median has its own scale (the median absolute deviation of that side) and its own heaviness of
-/// tail: a Student distribution whose 90th and 50th percentile of the absolute value have the observed ratio, never
-/// lighter than the normal. A short sample draws the tail towards a usual one, and the uncertainty of its scale makes
-/// it heavier. Up to a tenth of the residuals of a side may be anomalous without moving the scale and tail much.
+/// tail: a Student distribution whose quantiles of the absolute value have the observed ratios, never lighter than the
+/// normal. A short sample draws the tail towards a usual one, and the uncertainty of its scale makes it heavier.
+/// Anomalies of more than 3 in 100 of the residuals of a side count as its tail.
 ///
 /// Source of the scale per side: Rosenmai's double MAD after Rousseeuw & Croux, JASA 88 (1993) 1273–1283, whose
 /// 37 percent efficiency gives the degrees of freedom spent; the variances of independent scale mixtures add.
@@ -74,41 +74,54 @@ public struct ResidualCalibration: Sendable, Equatable {
         guard half > 0 else {
             return Side(scale: fallback, distribution: try StudentT(degreesOfFreedom: max(2, spent)))
         }
-        let ninth = SampleStatistics.quantile(sorted: sorted, 0.9) ?? half
-        let tail = try TailHeaviness.inverseDegreesOfFreedom(ratio: ninth / half, count: deviations.count)
+        let tail = try TailHeaviness.inverseDegreesOfFreedom(sorted: sorted, half: half)
         let student = try StudentT(degreesOfFreedom: max(1, 1 / (tail + 1 / spent)))
         // The scale that puts the median absolute value where it was observed.
         return Side(scale: half / (try student.quantile(0.75)), distribution: student)
     }
 }
 
-/// The heaviness of a tail from two quantiles.
+/// The heaviness of a tail from quantiles.
 enum TailHeaviness {
-    private static let commonInverse = 1.0 / 6
-    private static let commonWeight = 40.0
+    // Chosen by simulation, between false alarms on residuals with heavy tails and misses on normal ones.
+    private static let commonInverse = 1.0 / 4
+    private static let commonWeight = 25.0
+    /// How many deviations it takes for a quantile further out to tell anything, and how heavy a tail it may tell of: a
+    /// few large anomalies move it.
+    private static let outerCount = 40
+    private static let largestOuterInverse = 0.4
 
-    /// One over the degrees of freedom to use for a ratio observed in a sample.
+    /// One over the degrees of freedom to use for the absolute deviations of one side.
     ///
-    /// The ratio scatters by about one over the root of the count, far too much to extrapolate from a short sample;
-    /// it is drawn towards 6 degrees of freedom, as if 40 more points had shown that. Both numbers were chosen by simulation, between false alarms on residuals with
-    /// heavy tails and misses on normal ones.
-    static func inverseDegreesOfFreedom(
-        ratio: Double, count: Int
-    ) throws(DistributionError) -> Double {
-        let weight = Double(count)
-        let observed = 1 / (try degreesOfFreedom(ratio: ratio))
+    /// The 90th percentile over the median tells of the tail, and from 40 deviations on the 97th too, if it is
+    /// heavier there. Such ratios scatter by about one over the root of the count, far too much to extrapolate from a
+    /// short sample; they are drawn towards 4 degrees of freedom, as if 25 more points had shown that.
+    ///
+    /// - Parameters:
+    ///   - sorted: ascending, at least 0.
+    ///   - half: their median, above 0.
+    static func inverseDegreesOfFreedom(sorted: [Double], half: Double) throws(DistributionError) -> Double {
+        func inverse(_ level: Double) throws(DistributionError) -> Double {
+            let quantile = SampleStatistics.quantile(sorted: sorted, level) ?? half
+            return 1 / (try degreesOfFreedom(ratio: quantile / half, level: level))
+        }
+        var observed = try inverse(0.9)
+        if sorted.count >= outerCount {
+            observed = max(observed, min(largestOuterInverse, try inverse(0.97)))
+        }
+        let weight = Double(sorted.count)
         return (weight * observed + commonWeight * commonInverse) / (weight + commonWeight)
     }
 
-    /// The degrees of freedom at which a Student variable's 90th and 50th percentile of the absolute value have this
-    /// ratio; between 1 (ratio 6.3) and 1,000 (as good as normal, ratio 2.44).
-    static func degreesOfFreedom(ratio: Double) throws(DistributionError) -> Double {
+    /// The degrees of freedom at which this quantile of the absolute value of a Student variable has this ratio to the
+    /// median; between 1 and 1,000 (as good as normal).
+    static func degreesOfFreedom(ratio: Double, level: Double) throws(DistributionError) -> Double {
         var low = 0.0
         var high = log(1000.0)
         for _ in 0..<30 {
             let middle = (low + high) / 2
             let student = try StudentT(degreesOfFreedom: exp(middle))
-            let found = try student.quantile(0.95) / (try student.quantile(0.75))
+            let found = try student.quantile((1 + level) / 2) / (try student.quantile(0.75))
             if found > ratio { low = middle } else { high = middle }
         }
         return exp((low + high) / 2)
