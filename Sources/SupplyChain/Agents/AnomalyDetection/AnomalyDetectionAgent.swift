@@ -62,6 +62,10 @@ public struct AnomalyDetectionAgent: Agent {
                 skipped.append(SkippedDetector(detector: detector.name, reason: reason))
             }
         }
+        if found.contains(where: { $0.stake != nil }) {
+            let scale = try await store.database.read { try StakeScale(subject, $0) }
+            found = try found.map { try $0.valued(by: scale) }
+        }
         let records = found.map(\.record)
         let result = DetectAnomaliesResult(
             sku: input.sku, location: input.location, asOf: subject.asOf, from: subject.windowStart,

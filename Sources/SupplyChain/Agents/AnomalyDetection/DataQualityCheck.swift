@@ -39,7 +39,7 @@ struct DataQualityCheck: SubjectDetector {
             let lowest = run.observed ?? 0
             return DetectedAnomaly(
                 type: "negative_stock", sku: subject.sku, location: subject.location,
-                severity: SeverityRule.unexpectedUnits(lowest, meanPerDay: subject.meanPerDay), confidence: 1,
+                stake: Stake(kind: .unexpected, units: lowest), confidence: 1,
                 message: "the ledger of \(subject.sku) is below zero from \(first) to \(last), "
                     + "\(PlainNumber.text(lowest)) at the lowest",
                 evidence: ["lowest": .double(lowest), "days": .int(Int64(run.range.count))],

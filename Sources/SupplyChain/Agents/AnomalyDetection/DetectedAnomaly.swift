@@ -6,7 +6,9 @@ struct DetectedAnomaly: Sendable {
     var sku: String?
     var location: String?
     var supplier: String?
-    var severity: Severity
+    /// Follows from the stake where there is one.
+    var severity = Severity.low
+    var stake: Stake?
     var confidence: Double
     var message: String
     var evidence: [String: Value]
@@ -17,6 +19,15 @@ struct DetectedAnomaly: Sendable {
     /// What tells this condition from others of its type, product, site and supplier: the day an episode
     /// began, or nothing for a state that lasts until it is cured.
     var episode: CalendarDate?
+
+    /// The same finding with the severity and the value that follow from what is at stake.
+    func valued(by scale: StakeScale) throws -> DetectedAnomaly {
+        guard let stake else { return self }
+        var valued = self
+        valued.severity = scale.severity(of: stake)
+        if let value = try scale.value(of: stake) { valued.evidence["value_at_stake"] = value.value }
+        return valued
+    }
 
     /// The stored form; its id follows from the condition.
     var record: AnomalyRecord {

@@ -1,10 +1,9 @@
 /// How bad a finding is, from what is at stake.
 enum SeverityRule {
-    /// Units that were not expected, in days of the product's mean sales: up to one day is low, up to three
-    /// are medium, up to seven are high, a week and more is critical.
-    static func unexpectedUnits(_ units: Double, meanPerDay: Double) -> Severity {
-        guard meanPerDay > 0 else { return .low }
-        return switch abs(units) / meanPerDay {
+    /// Units that were not expected, in days of usual sales (see ``StakeScale``): up to one day is low, up to three are
+    /// medium, up to seven are high, a week and more is critical.
+    static func unexpectedUnits(days: Double) -> Severity {
+        switch days {
         case ..<1: .low
         case ..<3: .medium
         case ..<7: .high
@@ -20,7 +19,7 @@ enum SeverityRule {
         return days < leadTimeDays ? .medium : .low
     }
 
-    /// Stock that nobody needs for a while, in days of mean sales: from 90 on medium, from a year on high.
+    /// Stock that nobody needs for a while, in days of usual sales: from 90 on medium, from a year on high.
     static func idleStock(days: Double) -> Severity {
         switch days {
         case ..<90: .low

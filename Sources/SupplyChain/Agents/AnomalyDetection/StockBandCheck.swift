@@ -60,7 +60,7 @@ struct StockBandCheck: SubjectDetector {
         let idleDays = excess / outcome.outlook.dailyMean
         return finding(
             subject, outcome, plan, direction: .above, probability: probability,
-            severity: SeverityRule.idleStock(days: idleDays),
+            stake: Stake(kind: .idle, units: excess),
             message:
                 "the position of \(subject.sku) is \(PlainNumber.text(excess)) units above its order-up-to level, "
                 + "enough for \(PlainNumber.text(idleDays)) more days",
@@ -72,9 +72,8 @@ struct StockBandCheck: SubjectDetector {
 
     private func finding(
         _ subject: DetectionSubject, _ outcome: OptimizationOutcome, _ plan: ReplenishmentPlan,
-        direction: Anomaly.Direction, probability: Double, severity: Severity, message: String,
-        cause: String?,
-        action: String
+        direction: Anomaly.Direction, probability: Double, severity: Severity = .low, stake: Stake? = nil,
+        message: String, cause: String?, action: String
     ) -> DetectedAnomaly {
         var evidence: [String: Value] = [
             "direction": .string(direction.rawValue), "on_hand": .double(outcome.position.onHand),
@@ -86,7 +85,7 @@ struct StockBandCheck: SubjectDetector {
         ]
         if let days = outcome.daysOfSupply { evidence["days_of_supply"] = .double(days) }
         return DetectedAnomaly(
-            type: name, sku: subject.sku, location: subject.location, severity: severity,
+            type: name, sku: subject.sku, location: subject.location, severity: severity, stake: stake,
             confidence: probability, message: message, evidence: evidence, rootCause: cause,
             recommendedAction: action, firstSeen: subject.asOf, lastSeen: subject.asOf)
     }

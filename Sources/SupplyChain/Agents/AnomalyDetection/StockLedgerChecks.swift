@@ -15,16 +15,14 @@ struct DeadStockCheck: SubjectDetector {
             demand: subject.sales.quantities, onHand: max(0, onHand), falseAlarmRate: subject.falseAlarmRate)
         guard let found else { return .checked([]) }
         let silentSince = subject.sales.date(at: found.range.lowerBound)
-        let lifetime = onHand / max(subject.meanPerDay, .leastNormalMagnitude)
-        var evidence: [String: Value] = [
+        let evidence: [String: Value] = [
             "on_hand": .double(onHand), "days_without_sale": .int(Int64(found.range.count)),
             "mean_per_day": .double(subject.meanPerDay), "probability": .double(found.probability),
         ]
-        if let cost = subject.product.unitCost { evidence["value"] = try cost.multiplied(by: onHand).value }
         return .checked([
             DetectedAnomaly(
                 type: name, sku: subject.sku, location: subject.location,
-                severity: SeverityRule.idleStock(days: lifetime), confidence: 1 - found.probability,
+                stake: Stake(kind: .idle, units: onHand), confidence: 1 - found.probability,
                 message:
                     "\(PlainNumber.text(onHand)) units of \(subject.sku) lie unsold since \(silentSince)",
                 evidence: evidence,
@@ -41,18 +39,15 @@ struct ShrinkageCheck: SubjectDetector {
 
     func detect(_ subject: DetectionSubject) throws -> DetectionOutcome {
         .checked(
-            try subject.counts.filter { $0.counted != $0.booked }.map { count in
+            subject.counts.filter { $0.counted != $0.booked }.map { count in
                 let missing = count.booked - count.counted
-                var evidence: [String: Value] = [
+                let evidence: [String: Value] = [
                     "counted": .double(count.counted), "booked": .double(count.booked),
                     "missing": .double(missing),
                 ]
-                if let cost = subject.product.unitCost {
-                    evidence["value"] = try cost.multiplied(by: missing).value
-                }
                 return DetectedAnomaly(
                     type: name, sku: subject.sku, location: count.location,
-                    severity: SeverityRule.unexpectedUnits(missing, meanPerDay: subject.meanPerDay),
+                    stake: Stake(kind: .unexpected, units: missing),
                     confidence: 1,
                     message: "the count of \(subject.sku) at \(count.location) on \(count.date) is "
                         + "\(PlainNumber.text(abs(missing))) units \(missing > 0 ? "below" : "above") the ledger",

@@ -165,7 +165,35 @@ import Testing
         let found = try #require(try await detect(small).anomalies.first { $0.type == "dead_stock" })
         #expect(found.firstSeen == SmallStore.start.advanced(by: 84))
         #expect(found.lastSeen == SmallStore.start.advanced(by: 113))
-        #expect(found.evidence["value"]?["amount"] == "200.00")
+        #expect(found.evidence["value_at_stake"]?["amount"] == "200.00")
+        // B alone sells, one unit at 2.00 a day: 100 such days are worth as much.
+        #expect(found.severity == .medium)
+    }
+
+    @Test(
+        "the severity of a spike follows the money among everything that is sold",
+        arguments: [(1.0, Severity.critical), (100, .high), (300, .medium), (5_000, .low)])
+    func money(_ others: Double, _ severity: Severity) async throws {
+        var quantities = usual
+        quantities[78] = 400
+        let small = try await SmallStore(quantities: quantities)
+        try await small.store.database.write { transaction in
+            for sku in ["B", "C"] {
+                try RecordTable<Product>(transaction).insert(SmallStore.product(sku))
+                try RecordTable<SalesRecord>(transaction).insert(
+                    (0..<84).map {
+                        SalesRecord(
+                            sku: sku, location: "MAIN", date: SmallStore.start.advanced(by: $0),
+                            quantity: others)
+                    })
+            }
+        }
+        let spike = try #require(try await detect(small).anomalies.first { $0.sku == "A" })
+        let excess = try #require(spike.evidence["unexpected_units"]?.doubleValue)
+        let value = try #require(
+            spike.evidence["value_at_stake"]?["amount"]?.stringValue.flatMap(Double.init))
+        #expect(abs(value - 2 * abs(excess)) < 0.01)
+        #expect(spike.severity == severity)
     }
 
     @Test("days on which nothing was sold anywhere are found as missing") func missingDays() async throws {
