@@ -97,6 +97,46 @@ struct DemandForecasterTests {
         #expect(try forecaster.forecast(history) == forecaster.forecast(history))
     }
 
+    /// A power of two scales every number exactly, so that nothing but the units differs.
+    @Test(
+        "the unit of demand changes nothing but the unit of the forecast", arguments: [0x1p-10, 8, 0x1p20],
+        [0, 1, 2, 3])
+    func units(_ factor: Double, _ kind: Int) throws {
+        let history =
+            switch kind {
+            case 0: SampleDemand.weekly(days: 120)
+            case 1: SampleDemand.weekly(days: 70, trend: 0.7, noise: 12)
+            case 2: SampleDemand.weekly(days: 90, level: 60, amplitude: 0, noise: 15, seed: 4)
+            default: [Double](repeating: 7, count: 60)
+            }
+        let forecaster = try DemandForecaster(horizon: 10, levels: [80, 95], seed: 1)
+        let plain = try forecaster.forecast(history)
+        let scaled = try forecaster.forecast(history.map { $0 * factor })
+        #expect(scaled.model == plain.model)
+        func isScaled(_ scaled: [Double], _ plain: [Double]) -> Bool {
+            zip(scaled, plain).allSatisfy { isClose($0, $1 * factor, relative: 1e-6) }
+        }
+        #expect(isScaled(scaled.mean, plain.mean))
+        for (one, other) in zip(scaled.intervals, plain.intervals) {
+            #expect(isScaled(one.lower, other.lower) && isScaled(one.upper, other.upper))
+        }
+    }
+
+    @Test(
+        "what is no demand is refused with a reason",
+        arguments: [
+            ([], "emptyHistory"), ([1, .nan, 3], "notFinite"), ([1, .infinity], "notFinite"),
+            ([3, -1, 2], "negativeDemand"),
+        ])
+    func refused(_ history: [Double], _ kind: String) {
+        do {
+            _ = try DemandForecaster(horizon: 5, seed: 1).forecast(history)
+            Issue.record("\(history) was forecast")
+        } catch {
+            #expect("\(error.kind)" == kind && !error.hint.isEmpty)
+        }
+    }
+
     @Test("a weekly pattern shows in the forecast")
     func seasonalPattern() throws {
         let history = SampleDemand.weekly(days: 140, amplitude: 40, noise: 4)
