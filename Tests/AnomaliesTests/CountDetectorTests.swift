@@ -24,6 +24,27 @@ struct CountDetectorTests {
         #expect(alarms <= 24)
     }
 
+    /// Counts learn their own distribution; the allowance is three standard deviations of the count of alarms.
+    @Test(
+        "the false-alarm rate is an upper bound for Poisson and overdispersed counts",
+        arguments: [(0.3, 0.3), (2, 2), (4, 4), (0.3, 0.9), (2, 6), (4, 20)], [0.01, 0.001])
+    func falseAlarmRate(_ demand: (mean: Double, variance: Double), rate: Double) throws {
+        let (series, length) = (60, 200)
+        let detector = try CountDetector(falseAlarmRate: rate)
+        var alarms = 0
+        for seed in 0..<series {
+            let seed = UInt64(seed) + 1_000
+            let values =
+                try demand.variance > demand.mean
+                ? counts(
+                    length, from: NegativeBinomial(mean: demand.mean, variance: demand.variance), seed: seed)
+                : counts(length, from: Poisson(mean: demand.mean), seed: seed)
+            alarms += try detector.detect(counts: values).reduce(0) { $0 + $1.range.count }
+        }
+        let points = Double(series * length)
+        #expect(Double(alarms) / points <= rate + 3 * (rate / points).squareRoot())
+    }
+
     @Test("a burst of sales of a slow mover is one finding, and several do not hide each other")
     func bursts() throws {
         var series = try counts(200, from: Poisson(mean: 0.2), seed: 4)

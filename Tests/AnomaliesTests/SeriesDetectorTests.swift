@@ -25,6 +25,18 @@ struct SeriesDetectorTests {
         #expect(abs((found[0].expected ?? 0) - 80) < 15)
     }
 
+    @Test("points of seasonal series alarm no more often than was asked for", arguments: [0.01, 0.001])
+    func falseAlarmRate(_ rate: Double) throws {
+        let (series, length) = (60, 210)
+        var alarms = 0
+        for seed in 0..<series {
+            alarms += try kinds(weekly(length, seed: UInt64(seed) + 50), rate: rate)
+                .filter { [.demandSpike, .demandDrop].contains($0.kind) }.reduce(0) { $0 + $1.range.count }
+        }
+        let points = Double(series * length)
+        #expect(Double(alarms) / points <= rate + 3 * (rate / points).squareRoot())
+    }
+
     @Test("a drop, a new level, a calmer second half, a gap and a hanging value are told apart")
     func kindsApart() throws {
         var drop = weekly(140, seed: 2)
