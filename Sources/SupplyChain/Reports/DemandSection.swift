@@ -51,8 +51,9 @@ struct DemandSection {
         }
         let bands = [band(80) { ($0.lower80, $0.upper80) }, band(95) { ($0.lower95, $0.upper95) }]
         return ForecastChart(
-            title: "\(view.name): sales and forecast",
-            description: "Units sold a day, the forecast and its 80 % and 95 % intervals.",
+            title: "\(view.name): \(days.isEmpty ? "sales" : "sales and forecast")",
+            description: days.isEmpty
+                ? "Units sold a day." : "Units sold a day, the forecast and its 80 % and 95 % intervals.",
             unit: "units per day", history: history,
             forecast: days.map { DayValue(day: $0.date.chartDay, value: $0.mean) },
             bands: days.isEmpty ? [] : bands,

@@ -25,7 +25,7 @@ struct ReportSections {
     let verdict: ReportVerdict
 
     var items: [Item] {
-        [decision] + demand + [stock] + assortment + [anomalies, suppliers, keyFigures]
+        [decision, keyFigures] + demand + [stock] + assortment + [anomalies, suppliers]
             + (data.run.tasks.isEmpty ? [] : [thisRun])
     }
 

@@ -9,7 +9,7 @@ struct GenerateReportTests {
     private static let loading = Task { try await AgentSamples.load() }
 
     @Test(
-        "In a run the report gives the verdict first and shows forecast, stock, anomalies, suppliers and figures"
+        "In a run the report gives the verdict first and shows figures, forecast, stock, anomalies and suppliers"
     )
     func reportsOnTheRun() async throws {
         let fixture = try ReportFixture(store: try await Self.loading.value)
@@ -26,9 +26,8 @@ struct GenerateReportTests {
 
         let page = try ReportFixture.text(report)
         let headings = [
-            quantity > 0 ? "Order now" : "Nothing to order", "Demand forecast", "Stock", "Anomalies",
-            "Suppliers",
-            "Key figures", "This run",
+            quantity > 0 ? "Order now" : "Nothing to order", "Key figures", "Demand forecast", "Stock",
+            "Anomalies", "Suppliers", "This run",
         ]
         #expect(report["sections"]?.arrayValue?.compactMap { $0["heading"]?.stringValue } == headings)
         #expect(report["sections"]?.arrayValue?.allSatisfy { $0["is_available"] == true } == true)
