@@ -34,17 +34,19 @@ struct SupplierBenchmark: AsyncParsableCommand {
     private func scorecards() async throws -> SupplierList {
         let store = SupplyChainStore(database: try SQLiteDatabase.inMemory())
         try await store.migrate()
-        let formats = ["D-MON-YY", "M/D/YY"].compactMap(DateFormat.init)
+        let formats = ["D-MON-YY", "M/D/YYYY"].compactMap(DateFormat.init)
         let options = ImportOptions(
             columnNames: [
                 "ID": "line_id", "PO / SO #": "order_id", "Vendor": "supplier",
                 "PO Sent to Vendor Date": "ordered_on", "Scheduled Delivery Date": "promised_on",
                 "Delivered to Client Date": "delivered_on", "Line Item Quantity": "quantity",
                 "Line Item Value": "amount",
-            ], currency: "USD", dateFormats: formats, absentTexts: ["N/A - From RDC", "Date Not Captured"],
-            ignoresOtherColumns: true)
-        _ = try await CSVImporter(entity: DeliveryHistoryLine.entity, options: options)
+            ], currency: "USD", dateFormats: formats, ignoresOtherColumns: true)
+        let summary = try await CSVImporter(entity: DeliveryHistoryLine.entity, options: options)
             .importFile(at: file, into: store)
+        guard summary.inserted == summary.rows else {
+            throw WrongResult("\(summary.inserted) of \(summary.rows) rows imported")
+        }
         let agent = SupplierCoordinationAgent(store: store, outbox: PurchaseOrderOutbox(directory: "outbox"))
         return try await AgentOrchestrator(agents: [agent]).run(
             SupplierCoordinationAgent.listSuppliers, ListSuppliers())
@@ -100,7 +102,7 @@ private struct PlainScorecard {
         guard let header = rows.first else { throw WrongResult("\(path): the file is empty") }
         let place = Dictionary(uniqueKeysWithValues: header.enumerated().map { ($1, $0) })
         let days = formatter("d-MMM-yy")
-        let orders = formatter("M/d/yy")
+        let orders = formatter("M/d/yyyy")
         var cards: [String: PlainScorecard] = [:]
         for row in rows.dropFirst() where row.count == header.count {
             func cell(_ name: String) -> String { place[name].map { row[$0] } ?? "" }

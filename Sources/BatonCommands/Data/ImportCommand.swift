@@ -65,7 +65,7 @@ struct ImportCommand: AsyncParsableCommand {
         if output.json {
             Console.output(Value.array(summaries.map(\.document)).json(pretty: true))
         } else {
-            for summary in summaries { Console.output(summary.text) }
+            for line in summaries.flatMap(\.lines) { Console.output(line) }
         }
         for row in summaries.flatMap(\.firstErrors) { Console.standardError("set aside: \(row)") }
         if summaries.contains(where: \.isPartial) { throw ExitStatus.partial }
@@ -157,24 +157,6 @@ struct ImportCommand: AsyncParsableCommand {
 
     private static func order(_ entity: EntityDescription) -> Int {
         SupplyChainEntities.importable.firstIndex(of: entity) ?? .max
-    }
-}
-
-extension ImportSummary {
-    fileprivate var text: String {
-        let rejected = rejected > 0 ? ", \(rejected) set aside in \(rejectsPath ?? "")" : ""
-        return
-            "\(file): \(rows) \(entity) rows: \(inserted) new, \(updated) changed, \(unchanged) unchanged\(rejected)"
-    }
-
-    fileprivate var document: Value {
-        Value.object(
-            [
-                "file": .string(file), "entity": .string(entity), "rows": .int(Int64(rows)),
-                "inserted": .int(Int64(inserted)), "updated": .int(Int64(updated)),
-                "unchanged": .int(Int64(unchanged)),
-                "rejected": .int(Int64(rejected)), "rejects_file": rejectsPath.map(Value.string),
-            ].compactMapValues(\.self))
     }
 }
 

@@ -6,6 +6,8 @@ public enum AbsentRule: Sendable, Hashable {
     case refuse
     /// Not known, or does not apply.
     case null
+    /// As ``null``. A cell with words instead of a value, without a digit, counts as empty too: `not captured`.
+    case nullOrWords
     /// This value, which the column's summary states.
     case value(SQLValue)
     /// The location given with the import, or the only one in the store; otherwise an error.

@@ -62,8 +62,8 @@ public struct DeliveryHistoryLine: StoredRecord {
             EntityField("supplier", .identifier, "who delivered; need not be among the suppliers"),
             EntityField("order_id", .text, .null, "the order that the line belonged to"),
             EntityField("sku", .text, .null, "the product; need not be among the products"),
-            EntityField("ordered_on", .date, .null, "the day of the order"),
-            EntityField("promised_on", .date, .null, "the day promised"),
+            EntityField("ordered_on", .date, .nullOrWords, "the day of the order"),
+            EntityField("promised_on", .date, .nullOrWords, "the day promised"),
             EntityField("delivered_on", .date, .null, "the day it came; absent: it has not come"),
             EntityField("quantity", .positiveQuantity, "units ordered"),
             EntityField(

@@ -12,7 +12,8 @@ public struct ImportOptions: Sendable, Hashable {
     public var rejectsPath: String?
     /// The character between fields, ASCII.
     public var separator: Character
-    /// How dates are written, beside `YYYY-MM-DD`; the first that fits counts.
+    /// How dates are written, beside `YYYY-MM-DD`. A cell that two of them read as different days is refused. Without any,
+    /// other dates count where they have four digits for the year and can mean one day only.
     public var dateFormats: [DateFormat]
     /// Cells with one of these texts count as empty.
     public var absentTexts: Set<String>

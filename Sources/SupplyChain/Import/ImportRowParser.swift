@@ -11,6 +11,8 @@ struct ImportRowParser {
     private let moneyFields: [Int]
     private var keys = ImportKeySet()
     private var sequence: Int
+    private var unknown: [Int: UnknownCells] = [:]
+    private var unknownInRow: [(field: Int, text: String)] = []
     private let keyFields: [Int]
     private let derivedField: Int?
 
@@ -38,6 +40,7 @@ struct ImportRowParser {
                 line, nil,
                 "expected \(columns.header.count) fields as in the header, found \(reader.fieldCount)")
         }
+        unknownInRow.removeAll(keepingCapacity: true)
         var row: [SQLValue] = []
         row.reserveCapacity(entity.fields.count)
         for index in entity.fields.indices {
@@ -51,6 +54,16 @@ struct ImportRowParser {
         return row
     }
 
+    /// The columns with texts instead of values, in the rows that were counted.
+    var unknownCells: [UnknownCells] { unknown.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// Counts the texts of the last row that stand for a value that is not known.
+    mutating func countUnknownCells() {
+        for (field, text) in unknownInRow {
+            unknown[field, default: UnknownCells(column: columns.name(ofField: field, in: entity))].add(text)
+        }
+    }
+
     // MARK: One cell
 
     private mutating func value(
@@ -58,20 +71,15 @@ struct ImportRowParser {
     ) throws(ImportRowError) -> SQLValue {
         let field = entity.fields[index]
         guard let column = columns.columnOfField[index] else { return try absentValue(of: index, line) }
-        let type = field.type
-        let outcome = reader.withField(column) { bytes -> CellOutcome in
-            let trimmed = Self.trimmed(bytes)
-            if trimmed.isEmpty || context.absentTexts.contains(where: trimmed.elementsEqual) { return .empty }
-            if let value = type.parse(trimmed) { return .value(value) }
-            guard type == .date else { return .wrong }
-            return context.dateFormats.lazy.compactMap { $0.date(trimmed) }.first.map { .value($0.sqlValue) }
-                ?? .wrong
-        }
-        switch outcome {
+        switch reader.withField(column, { ImportCell($0, of: field, context) }) {
         case .empty: return try absentValue(of: index, line)
-        case .wrong: throw wrongCell(index, reader, column, line)
+        case .unknown:
+            let value = try absentValue(of: index, line)
+            unknownInRow.append((index, reader.text(column) ?? ""))
+            return value
+        case .wrong(let hint): throw wrongCell(index, reader, column, line, hint)
         case .value(let value):
-            guard case .reference(let target) = type, case .text(let key) = value,
+            guard case .reference(let target) = field.type, case .text(let key) = value,
                 context.known[target]?[key] == nil
             else { return value }
             let singular = SupplyChainEntities.named(target)?.singular ?? target
@@ -80,17 +88,11 @@ struct ImportRowParser {
         }
     }
 
-    private enum CellOutcome {
-        case empty
-        case wrong
-        case value(SQLValue)
-    }
-
     private mutating func absentValue(of index: Int, _ line: Int) throws(ImportRowError) -> SQLValue {
         let field = entity.fields[index]
         switch field.whenAbsent {
         case .refuse: throw error(line, index, "expected \(field.type.expectation), found nothing")
-        case .null, .derivedKey, .onlyCurrency: return .null
+        case .null, .nullOrWords, .derivedKey, .onlyCurrency: return .null
         case .value(let value): return value
         case .onlyLocation:
             guard let location = context.location else {
@@ -103,13 +105,16 @@ struct ImportRowParser {
         }
     }
 
-    private func wrongCell(_ index: Int, _ reader: CSVReader, _ column: Int, _ line: Int) -> ImportRowError {
+    private func wrongCell(
+        _ index: Int, _ reader: CSVReader, _ column: Int, _ line: Int, _ hint: String
+    ) -> ImportRowError {
         let type = entity.fields[index].type
         guard let found = reader.text(column) else {
             return error(line, index, "expected \(type.expectation), found bytes that are not UTF-8")
         }
         let shown = found.count > 40 ? "\(found.prefix(40))…" : found
-        return error(line, index, "expected \(type.expectation), found '\(shown)'\(hint(for: found, type))")
+        let advice = hint.isEmpty ? self.hint(for: found, type) : hint
+        return error(line, index, "expected \(type.expectation), found '\(shown)'\(advice)")
     }
 
     private func hint(for found: String, _ type: FieldType) -> String {
@@ -124,14 +129,6 @@ struct ImportRowParser {
             .json:
             ""
         }
-    }
-
-    private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        let blank = UInt8(ascii: " ")
-        guard bytes.first == blank || bytes.last == blank else { return bytes }
-        let start = bytes.firstIndex { $0 != blank } ?? bytes.endIndex
-        let end = bytes.lastIndex { $0 != blank }.map { $0 + 1 } ?? start
-        return UnsafeRawBufferPointer(rebasing: bytes[start..<max(start, end)])
     }
 
     // MARK: The row as a whole

@@ -50,7 +50,8 @@ struct ImportSession {
         return ImportSummary(
             entity: entity.name, file: file, rows: rows, inserted: inserted,
             updated: writer.changed - inserted,
-            unchanged: rows - errorCount - writer.changed, rejected: errorCount, firstErrors: errors,
+            unchanged: rows - errorCount - writer.changed, unknown: parser.unknownCells, rejected: errorCount,
+            firstErrors: errors,
             rejectsPath: errorCount > 0 ? rejects?.path : nil)
     }
 
@@ -63,6 +64,7 @@ struct ImportSession {
                 throw ImportRowError(file: file, line: reader.line, column: nil, message: complaint)
             }
             batch.append(row)
+            parser.countUnknownCells()
         } catch let error as ImportRowError {
             errorCount += 1
             if errors.count < ImportError.listedRows { errors.append(error) }

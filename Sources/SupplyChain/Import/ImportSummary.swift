@@ -9,6 +9,8 @@ public struct ImportSummary: Sendable, Hashable {
     public let updated: Int
     /// Rows that were in the store already, the same in every column of the file.
     public let unchanged: Int
+    /// The columns in which rows that landed hold a text instead of a value, in the order of the entity's fields.
+    public let unknown: [UnknownCells]
     /// Rows that were set aside.
     public let rejected: Int
     /// The first of them.

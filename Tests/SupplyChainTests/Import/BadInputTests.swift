@@ -103,7 +103,12 @@ struct BadInputTests {
                 "quantity: expected a number of at least 0, found '1,5'; write decimals with a point"
             ),
             ("A,2020-01-02,", "quantity: expected a number of at least 0, found nothing"),
-            ("A,02.01.2020,3", "date: expected a date YYYY-MM-DD, found '02.01.2020'"),
+            (
+                "A,02.01.2020,3",
+                "date: expected a date YYYY-MM-DD, found '02.01.2020'; it can mean 2020-01-02 or 2020-02-01: say how "
+                    + "dates are written with --date-format"
+            ),
+            ("A,unknown,3", "date: expected a date YYYY-MM-DD, found 'unknown'"),
             ("A,2020-02-30,3", "date: expected a date YYYY-MM-DD, found '2020-02-30'"),
             ("Z,2020-01-02,3", "sku: there is no product 'Z'; import products first, or correct the name"),
             (",2020-01-02,3", "sku: expected a known product, found nothing"),
