@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Baton
@@ -63,6 +64,38 @@ import Testing
         #expect(shown["status"] == "partially_received" && shown["confirmed_on"] == "2020-02-05")
         #expect(shown["messages"]?.arrayValue?.count == 1 && shown["receipts"]?.arrayValue?.count == 1)
         #expect(try await tool.run("orders", "show", "PO-1").output.contains("acknowledged"))
+    }
+
+    @Test(
+        "after kill -9 while a webhook has not answered, nothing is posted again until somebody says what happened",
+        arguments: ["--done", "--retry", "--fail"])
+    func killedWhileSending(answer: String) async throws {
+        let tool = try await Self.tool()
+        let server = try LoopbackServer(statuses: [0, 202])
+        let sending = try tool.spawn("orders", "send", "PO-1", "--by", "Ada", "--webhook", server.url)
+        defer { sending.stop() }
+        for _ in 0..<1000 where server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        sending.kill()
+        let send = ["orders", "send", "PO-1", "--by", "Ada", "--webhook", server.url]
+        let refused = try await tool.run(send)
+        #expect(refused.status == 1 && refused.errors.contains("nobody knows whether purchase order PO-1"))
+        #expect(try await tool.run("up", "--until-idle").status == 0)
+        let inDoubt = try await tool.run("list", "--where", "task=in_doubt", "--json").json
+        let run = try #require(inDoubt[0]?["run"]?.stringValue ?? inDoubt["runs"]?[0]?["run"]?.stringValue)
+        #expect(refused.errors.contains(run) && server.requests.count == 1)
+
+        #expect(try await tool.run("resolve", run, answer).status == 0)
+        _ = try await tool.run("up", "--until-idle")
+        #expect(server.requests.count == 1)
+        let status = try await tool.run("orders", "show", "PO-1", "--json").json["status"]
+        #expect(status == (answer == "--done" ? "sent" : "approved"))
+        let outcome = try await tool.run("show", run, "--json").json["outcome"]
+        // 'baton up' has no webhook: only a command that has may send again.
+        #expect(outcome == (answer == "--done" ? "success" : "failed"))
+        let later = try await tool.run(send + (answer == "--fail" ? ["--earlier", "lost"] : []))
+        #expect(later.status == 0, "\(later.errors)")
+        #expect(server.requests.count == (answer == "--done" ? 1 : 2))
+        #expect(try await tool.run("orders", "show", "PO-1", "--json").json["status"] == "sent")
     }
 
     @Test("what is not there is wrong usage, what is not allowed a failure, and both say why in one line")

@@ -12,8 +12,10 @@ package final class LoopbackServer: Sendable {
     package let port: UInt16
     private let socket: Int32
     private let state: Mutex<(statuses: [Int], requests: [Request])>
+    private let unanswered = Mutex<[Int32]>([])
 
     /// - Parameter statuses: what the requests are answered with, one after the other; the last one stays.
+    ///     0 answers nothing and keeps the connection open.
     package init(statuses: [Int]) throws {
         let descriptor = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -42,6 +44,7 @@ package final class LoopbackServer: Sendable {
     }
 
     deinit {
+        for client in unanswered.withLock({ $0 }) { close(client) }
         shutdown(socket, Int32(SHUT_RDWR))
         close(socket)
     }
@@ -50,12 +53,16 @@ package final class LoopbackServer: Sendable {
     package var requests: [Request] { state.withLock { $0.requests } }
 
     private func serve(_ client: Int32) {
-        defer { close(client) }
+        if !answered(client) { unanswered.withLock { $0.append(client) } } else { close(client) }
+    }
+
+    /// - Returns: whether the connection can be closed.
+    private func answered(_ client: Int32) -> Bool {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = read(client, &chunk, chunk.count)
-            guard count > 0 else { return }
+            guard count > 0 else { return true }
             bytes += chunk[..<count]
             let text = String(decoding: bytes, as: UTF8.self)
             guard let end = text.range(of: "\r\n\r\n") else { continue }
@@ -67,9 +74,10 @@ package final class LoopbackServer: Sendable {
                 state.requests.append(Request(head: head, body: body))
                 return state.statuses.count > 1 ? state.statuses.removeFirst() : state.statuses.first ?? 200
             }
+            guard status != 0 else { return false }
             let answer = Array("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
             _ = write(client, answer, answer.count)
-            return
+            return true
         }
     }
 }

@@ -120,9 +120,14 @@ public struct OperationImplementation: Sendable {
     /// Finds out whether the outside effect of an attempt has happened; `nil` when the agent cannot.
     private(set) var reconcile: Reconcile?
 
+    /// What the agent does with a person's word on an attempt in doubt, before the word counts.
+    private(set) var settle: Settle?
+
     typealias Prepare =
         @Sendable ([String: Value], ExecutionContext) async throws -> ClosingTransaction<Value>
     typealias Reconcile = @Sendable ([String: Value], ExecutionContext) async throws -> DoubtResolution?
+    typealias Settle =
+        @Sendable ([String: Value], ExecutionContext, DoubtResolution) async throws -> DoubtResolution
 
     /// Adds what finds out, after a crash, whether the outside effect of an attempt has happened.
     ///
@@ -134,6 +139,22 @@ public struct OperationImplementation: Sendable {
     ) -> OperationImplementation {
         var copy = self
         copy.reconcile = check
+        return copy
+    }
+
+    /// Adds what takes note of a person's word on an attempt in doubt, for an agent that keeps its own record of what
+    /// went out.
+    ///
+    /// - Parameter take: takes the attempt's input and context, and what the person said; its answer counts, such as
+    ///   `done` with the output that the person did not give. It may be called again with the same word, because the
+    ///   process can end before the answer is recorded. When it throws, the task stays in doubt.
+    public func settled(
+        by take:
+            @escaping @Sendable ([String: Value], ExecutionContext, DoubtResolution) async throws ->
+            DoubtResolution
+    ) -> OperationImplementation {
+        var copy = self
+        copy.settle = take
         return copy
     }
 

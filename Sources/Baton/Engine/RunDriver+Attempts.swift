@@ -84,6 +84,14 @@ extension RunDriver {
             post(.reconciled(attempt.id, resolution ?? nil))
         }
     }
+
+    func settle(_ attempt: Attempt, _ resolution: DoubtResolution) {
+        guard let take = attempt.implementation.settle else { return }
+        Task(on: executor(isBlocking: attempt.isBlocking)) { [self] in
+            // Where it fails the task is in doubt as before, and the person can say it again.
+            post(.noted(attempt.id, try? await take(attempt.input, attempt.context, resolution)))
+        }
+    }
 }
 
 extension Worker {

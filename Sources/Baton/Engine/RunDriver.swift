@@ -115,8 +115,8 @@ final class RunDriver: CommitSource {
 
     var workflow: Workflow { plan.workflow }
 
-    /// Whether no operation of the run is under way, or about to be.
-    var isIdle: Bool { withState { $0.activity?.machine.running ?? 0 == 0 } }
+    /// Whether no operation of the run is under way, or about to be, and no agent is being asked about one.
+    var isIdle: Bool { withState { $0.activity?.machine.isIdle ?? true } }
 
     // MARK: Steps
 
@@ -265,6 +265,7 @@ final class RunDriver: CommitSource {
                 }
             case .decide(let place, let closure, let context): decide(place, closure, context)
             case .reconcile(let attempt): reconcile(attempt)
+            case .settle(let attempt, let resolution): settle(attempt, resolution)
             case .requestSlots(let request): later(.request(request))
             case .returnSlots(let id): later(.giveBack(id))
             }

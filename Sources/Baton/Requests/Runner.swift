@@ -176,7 +176,10 @@ public final class Runner: Sendable {
     }
 
     private func isIdle() async -> Bool {
-        guard state.withLock({ $0.busyRuns == 0 && !$0.isLookDue && $0.problem == nil }) else { return false }
+        // A run whose agent is being asked about an effect waits by its events, and goes on all the same.
+        guard orchestrator.services.runs.all.allSatisfy(\.isIdle),
+            state.withLock({ $0.busyRuns == 0 && !$0.isLookDue && $0.problem == nil })
+        else { return false }
         return (try? await inbox.openStarts(of: nil, limit: 1).isEmpty) ?? false
     }
 

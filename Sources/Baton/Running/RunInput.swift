@@ -13,6 +13,8 @@ enum RunInput: Sendable {
     case resolve(task: String, DoubtResolution, by: String?)
     /// The agent has looked for the effect of an attempt in doubt; `nil` when it cannot tell.
     case reconciled(AttemptID, DoubtResolution?)
+    /// The agent has taken note of what somebody said of an attempt in doubt; `nil` when it could not.
+    case noted(AttemptID, DoubtResolution?)
     case pause(reason: String, by: String?)
     case resume(by: String?)
     case cancel(reason: String, by: String?)
@@ -53,6 +55,8 @@ enum RunAction: Sendable {
     case start(Attempt)
     /// Ask the agent whether the effect of an attempt has happened.
     case reconcile(Attempt)
+    /// Have the agent take note of what somebody said of an attempt in doubt.
+    indirect case settle(Attempt, DoubtResolution)
     /// The attempt's result is not wanted any more.
     case cancelAttempt(Attempt)
 }

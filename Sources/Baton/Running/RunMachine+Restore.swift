@@ -103,11 +103,13 @@ extension RunMachine {
         let place = scope.place(of: index)
         switch event.kind {
         case .taskReady:
+            words[place] = nil
             scope.states[index].status = .ready
             scope.states[index].isReadyTold = true
             scope.states[index].queuedAt = event.at
         case .conditionDecided(_, let holds): scope.states[index].conditionHeld = holds
         case .attemptStarted(_, let attempt, let queuedAt, let input):
+            words[place] = nil
             restoreAttempt(attempt, queuedAt, input, index, in: scope, at: event.at)
             restorer.inputs[place] = input.values
         case .attemptFailed(_, let attempt, _, let retryAt):
@@ -115,9 +117,16 @@ extension RunMachine {
             timers.add(.retry(AttemptID(place: place, number: attempt)), at: retryAt)
             scope.countRetry()
         case .attemptInterrupted: scope.states[index].status = .ready
-        case .taskInDoubt: scope.states[index].status = .inDoubt
+        case .taskInDoubt:
+            scope.states[index].status = .inDoubt
+            words[place] = nil
         case .taskResolved(_, let resolution, _):
-            if resolution == .retry { scope.states[index].status = .ready }
+            if scope.plan.tasks[index].implementation?.settle != nil {
+                // Whether the agent has taken note the next event says.
+                words[place] = resolution
+            } else if resolution == .retry {
+                scope.states[index].status = .ready
+            }
         case .taskWaiting(_, let wait):
             scope.states[index].status = .waiting
             restoreWait(wait, index, in: scope)
@@ -138,6 +147,7 @@ extension RunMachine {
                 throw RunStoreError(.corrupt, "event \(event.sequence) cannot be applied: \(error)")
             }
         case .taskFinished(_, let attempts, let status, let output, let failure):
+            words[place] = nil
             scope.states[index].attempts = Int32(attempts)
             inbox.forget(place, path: scope.path(of: index))
             if case .signal(let signal) = scope.plan.tasks[index].work, status == .success {

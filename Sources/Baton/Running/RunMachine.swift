@@ -30,6 +30,10 @@ struct RunMachine: ~Copyable {
     var nextOrder = 0
     /// Attempts and decisions under way.
     var running = 0
+    /// What agents have been asked or told about attempts in doubt and have not answered yet.
+    var questions = 0
+    /// What somebody has said of attempts in doubt, until their agents have taken note of it.
+    var words: [TaskPlace: DoubtResolution] = [:]
     var jitter: Jitter
     var startedAt = Timestamp(nanoseconds: 0)
     var deadline: Timestamp?
@@ -91,6 +95,7 @@ struct RunMachine: ~Copyable {
         case .attemptFinished(let id, let result): finished(id, result, at: now)
         case .clock: fireTimers(at: now)
         case .reconciled(let id, let resolution): reconciled(id, resolution, at: now)
+        case .noted(let id, let resolution): noted(id, resolution, at: now)
         case .hold(let isHeld): self.isHeld = isHeld
         case .giveUp(let reason): giveUp(reason, at: now)
         case .answer, .signal, .resolve, .pause, .resume, .cancel, .request:
@@ -211,7 +216,7 @@ struct RunMachine: ~Copyable {
         case .resume(let by): resume(by, at: now)
         case .cancel(let reason, let by): cancel(reason, by, at: now)
         case .request(let id, let input): replyOnce(to: input, id: id, at: now)
-        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .hold, .giveUp: nil
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .hold, .giveUp: nil
         }
     }
 
@@ -269,7 +274,7 @@ extension RunInput {
     /// Whether somebody waits for an answer.
     fileprivate var isRequest: Bool {
         switch self {
-        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .hold, .giveUp: false
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .hold, .giveUp: false
         case .answer, .signal, .resolve, .pause, .resume, .cancel, .request: true
         }
     }

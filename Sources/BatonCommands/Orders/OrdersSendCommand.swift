@@ -1,6 +1,6 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Baton
-internal import SupplyChain
+public import SupplyChain
 
 struct OrdersSendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +12,9 @@ struct OrdersSendCommand: AsyncParsableCommand {
               --webhook also posts the XML to an address (needs curl)
               --email-from also writes an e-mail with both documents to the supplier's address into the outbox, and
               hands it to --mail-program where one is named
+
+            Where nobody knows whether an order has gone out (a webhook did not answer, the process was killed), it is not
+            sent again by itself. Ask the supplier, then say --earlier arrived or --earlier lost.
             """)
 
     @Argument(help: "The order.")
@@ -27,6 +30,11 @@ struct OrdersSendCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "A program with the interface of sendmail that takes the e-mail.", valueName: "path"))
     var mailProgram: String?
+    @Option(
+        name: .long,
+        help: "What became of an earlier transmission: arrived counts the order as sent, lost sends it again."
+    )
+    var earlier: EarlierTransmission?
     @OptionGroup var actor: ActorOptions
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
@@ -48,8 +56,12 @@ struct OrdersSendCommand: AsyncParsableCommand {
         }
         let result = try await Wiring.open(database, channels: channels).call(
             SupplierCoordinationAgent.sendPurchaseOrder,
-            SendPurchaseOrder(orderID: order, approvalLimit: approvalLimit, actor: try actor.name()))
+            SendPurchaseOrder(
+                orderID: order, approvalLimit: approvalLimit, earlierTransmission: earlier,
+                actor: try actor.name()))
         try output.print(result) { $0.text }
         if !result.isSent { throw ExitStatus.partial }
     }
 }
+
+extension EarlierTransmission: ExpressibleByArgument {}

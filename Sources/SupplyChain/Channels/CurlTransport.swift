@@ -28,10 +28,17 @@ public struct CurlTransport: WebhookTransport {
         let result = try await ChildProgram.run(
             program, ["-q", "--config", "-"], input: configuration(request))
         guard result.status == 0, let status = Int(result.output), status > 0 else {
-            throw ChannelFailure("no answer from \(url.host ?? ""): \(Self.reason(result))")
+            throw ChannelFailure(
+                "no answer from \(url.host ?? ""): \(Self.reason(result))",
+                mayHaveArrived: !Self.statusesBeforeSending.contains(result.status))
         }
         return status
     }
+
+    /// The statuses of curl that say that no connection came about: nothing was sent.
+    private static let statusesBeforeSending: Set<Int32> = [
+        1, 2, 3, 4, 5, 6, 7, 35, 51, 58, 59, 60, 66, 77, 83,
+    ]
 
     private static var program: String? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")

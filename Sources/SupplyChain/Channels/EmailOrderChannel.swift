@@ -19,19 +19,48 @@ public struct EmailOrderChannel: PurchaseOrderChannel {
         self.mailProgram = mailProgram
     }
 
+    public var name: String { "email" }
+
+    public func prepare(_ message: PurchaseOrderMessage) async throws(OperationFailure) {
+        guard let address = try address(of: message) else { return }
+        try file(of: message).stage(EmailText.text(message, from: sender, to: address))
+    }
+
+    public func discard(_ message: PurchaseOrderMessage) async { file(of: message).discard() }
+
     /// Suppliers without an address are not served by this channel.
-    public func transmit(_ message: PurchaseOrderMessage) async throws(OperationFailure) -> String? {
+    public func transmit(_ message: PurchaseOrderMessage) async throws(OperationFailure)
+        -> TransmissionOutcome
+    {
+        guard let address = try address(of: message) else { return .notServed }
+        let file = file(of: message)
+        try file.publish()
+        guard let mailProgram else { return .sent(to: file.path) }
+        try await Self.send(EmailText.text(message, from: sender, to: address), with: mailProgram)
+        return .sent(to: address)
+    }
+
+    /// A message that waits was never given to the mail program; of one that appeared nobody knows.
+    public func find(_ message: PurchaseOrderMessage) async throws(OperationFailure) -> TransmissionFinding {
+        guard try address(of: message) != nil else { return .notSent }
+        let file = file(of: message)
+        guard mailProgram != nil else { return try [file].finish() }
+        return file.isWaiting ? .notSent : .unknown("the mail program may have taken it")
+    }
+
+    private func file(of message: PurchaseOrderMessage) -> StagedFile {
+        StagedFile(
+            path: "\(directory)/\(FileNameText.safe(message.order.id)).eml", task: message.taskKey)
+    }
+
+    /// - Throws: `OperationFailure` for an address that could smuggle in headers.
+    private func address(of message: PurchaseOrderMessage) throws(OperationFailure) -> String? {
         guard let address = message.supplier.email, !address.isEmpty else { return nil }
         for text in [address, sender] where !Self.isAddress(text) {
             throw OperationFailure(
                 kind: .invalidInput, "expected an e-mail address, found '\(text)'",
                 hint: "correct it in suppliers", isRetryable: false)
         }
-        let path = "\(directory)/\(FileNameText.safe(message.order.id)).eml"
-        let text = EmailText.text(message, from: sender, to: address)
-        try AtomicFile.write(text, to: path)
-        guard let mailProgram else { return path }
-        try await Self.send(text, with: mailProgram)
         return address
     }
 

@@ -1,4 +1,5 @@
 public import Baton
+internal import Foundation
 
 /// Posts orders as UBL XML to an address.
 public struct WebhookOrderChannel: PurchaseOrderChannel {
@@ -14,7 +15,13 @@ public struct WebhookOrderChannel: PurchaseOrderChannel {
         self.transport = transport
     }
 
-    public func transmit(_ message: PurchaseOrderMessage) async throws(OperationFailure) -> String? {
+    /// The host, without what may be secret in the rest of the address.
+    public var name: String { "webhook:\(URL(string: url)?.host ?? url)" }
+
+    /// Whether an order was taken that nothing was heard of only the other side can say.
+    public func transmit(_ message: PurchaseOrderMessage) async throws(OperationFailure)
+        -> TransmissionOutcome
+    {
         do {
             try await transport.deliver(
                 WebhookRequest(
@@ -22,10 +29,11 @@ public struct WebhookOrderChannel: PurchaseOrderChannel {
                     key: message.key,
                     body: message.xml))
         } catch {
+            guard !error.mayHaveArrived else { return .unknown(error.message) }
             throw OperationFailure(
                 "purchase order \(message.order.id) was not sent: \(error.message)",
                 hint: "it stays approved and can be sent again", isRetryable: error.isRetryable)
         }
-        return "the webhook"
+        return .sent(to: "the webhook")
     }
 }

@@ -34,10 +34,13 @@ public struct ChannelFailure: Error, Sendable, Hashable, CustomStringConvertible
     public let message: String
     /// Whether another attempt may succeed: `false` for what only a changed configuration cures.
     public let isRetryable: Bool
+    /// Whether the other side may have taken the message all the same: no answer came, or one that leaves it open.
+    public let mayHaveArrived: Bool
 
-    public init(_ message: String, isRetryable: Bool = true) {
+    public init(_ message: String, isRetryable: Bool = true, mayHaveArrived: Bool = false) {
         self.message = message
         self.isRetryable = isRetryable
+        self.mayHaveArrived = mayHaveArrived
     }
 
     public var description: String { message }
@@ -52,6 +55,9 @@ extension WebhookTransport {
         guard !(200..<300).contains(status) else { return }
         // Too many requests, a timeout and errors of the server pass; other answers will not change by themselves.
         let isRetryable = status == 408 || status == 425 || status == 429 || (500..<600).contains(status)
-        throw ChannelFailure("the webhook answered with status \(status)", isRetryable: isRetryable)
+        // A server or a gateway that failed may have stored the message before (RFC 9110, 15.6.1, 15.6.3, 15.6.5).
+        throw ChannelFailure(
+            "the webhook answered with status \(status)", isRetryable: isRetryable,
+            mayHaveArrived: [500, 502, 504].contains(status))
     }
 }

@@ -4,7 +4,7 @@ public enum SupplyChainEntities {
     public static let all: [EntityDescription] =
         importable + [
             ForecastRecord.entity, ForecastDay.entity, AnomalyRecord.entity, AlertRecord.entity,
-            ReportRecord.entity, OrderMessage.entity, AuditEntry.entity,
+            ReportRecord.entity, OrderMessage.entity, OrderTransmission.entity, AuditEntry.entity,
         ]
 
     /// What comes from CSV files, in the order in which to import it.

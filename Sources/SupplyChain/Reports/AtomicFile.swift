@@ -32,6 +32,14 @@ enum AtomicFile {
         return true
     }
 
+    /// Moves a file within its folder, replacing what is there; nothing when somebody else has moved it in between.
+    ///
+    /// - Throws: `OperationFailure`, which a retry may cure, when the system refuses.
+    static func move(_ source: String, to path: String) throws(OperationFailure) {
+        guard rename(source, path) == 0 || errno == ENOENT else { throw failure(path) }
+        flushFolder(path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".")
+    }
+
     private static func makeFolder(of path: String) throws(OperationFailure) -> String {
         let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let folder = parent.isEmpty ? "/" : parent

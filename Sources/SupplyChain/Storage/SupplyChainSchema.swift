@@ -14,6 +14,7 @@ enum SupplyChainSchema {
         SQLMigration(name: "supply-chain/006 supplier messages", statements: supplierMessages),
         SQLMigration(name: "supply-chain/007 sales of a period", statements: salesOfPeriod),
         SQLMigration(name: "supply-chain/008 delivery history", statements: deliveryHistory),
+        SQLMigration(name: "supply-chain/009 order transmissions", statements: orderTransmissions),
     ]
 
     private static let masterData = [
@@ -206,5 +207,15 @@ enum SupplyChainSchema {
             unit_price BIGINT, invoiced_price BIGINT, amount BIGINT)
         """,
         "CREATE INDEX delivery_history_by_supplier ON delivery_history (supplier)",
+    ]
+
+    private static let orderTransmissions = [
+        """
+        CREATE TABLE order_transmissions (
+            order_id TEXT NOT NULL REFERENCES purchase_orders (order_id), channel TEXT NOT NULL,
+            state TEXT NOT NULL, task_key TEXT NOT NULL, run_id TEXT NOT NULL, order_version BIGINT NOT NULL,
+            place TEXT, PRIMARY KEY (order_id, channel))
+        """,
+        "CREATE INDEX order_transmissions_by_task ON order_transmissions (task_key)",
     ]
 }

@@ -181,6 +181,41 @@ struct RecoveryTests {
         #expect(again.runningTasks == ["send"])
     }
 
+    @Test(
+        "somebody's word is stored, then the agent takes note of it, also in the next process, then the task goes on"
+    )
+    func notedWord() throws {
+        struct Noting: Agent {
+            let type = "test"
+            let summary = ""
+            let operations = [
+                Operation<OpenObject, OpenObject>("test", "send", effect: .external, "")
+                    .implemented(untyped: { _, _ in [:] }).settled { _, _, word in word }
+            ]
+        }
+        let first = try Simulation(
+            Workflow("w", tasks: [AgentTask("send", "send")]), agents: [Noting()])
+        first.send(.start)
+        let asked = try Simulation(recovering: first.events, agents: [Noting()], at: first.now)
+        #expect(asked.reconciling.isEmpty)
+        #expect(asked.send(.resolve(task: "send", .done(output: [:]), by: "ada")).reply == .accepted)
+        #expect(asked.reconciling.count == 1 && asked.result["send"]?.status == .inDoubt)
+        #expect(
+            asked.send(.resolve(task: "send", .retry, by: "bob")).reply
+                == .refused("'send' is being resolved"))
+        // The process ends before the agent has answered: its successor is told the same.
+        let next = try Simulation(recovering: asked.events, agents: [Noting()], at: first.now)
+        let id = try #require(next.reconciling.first?.id)
+        next.send(.noted(id, nil))
+        #expect(next.result["send"]?.status == .inDoubt && !next.isFinished)
+        #expect(next.send(.resolve(task: "send", .done(output: [:]), by: "ada")).reply == .accepted)
+        next.send(.noted(id, .done(output: ["order": "PO-1"])))
+        #expect(next.isFinished && next.result["send"]?.output == ["order": "PO-1"])
+        let after = try Simulation(
+            recovering: Array(next.events.dropLast()), agents: [Noting()], at: first.now)
+        #expect(after.reconciling.isEmpty && after.isFinished)
+    }
+
     @Test("an operation that ends the process again and again is given up")
     func crashLoop() throws {
         let agent = testAgent()

@@ -100,7 +100,7 @@ final class Simulation {
             switch action {
             case .start(let attempt): running.append(attempt)
             case .decide(let place, _, _): undecided.append(place)
-            case .reconcile(let attempt): reconciling.append(attempt)
+            case .reconcile(let attempt), .settle(let attempt, _): reconciling.append(attempt)
             case .requestSlots(let request): requests.append(request)
             case .returnSlots(let id): requests.removeAll { $0.id == id }
             case .cancelAttempt(let attempt):

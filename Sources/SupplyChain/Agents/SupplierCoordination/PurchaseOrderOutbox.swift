@@ -1,4 +1,4 @@
-internal import Baton
+public import Baton
 
 /// A folder from which orders go to suppliers: one UBL 2.1 XML and one CSV file for each order.
 ///
@@ -20,16 +20,6 @@ public struct PurchaseOrderOutbox: Sendable, Hashable {
         ["xml", "csv"].map { "\(directory)/\(FileNameText.safe(id)).\($0)" }
     }
 
-    /// Writes the files of an order and returns their paths.
-    ///
-    /// - Throws: `OperationFailure` when the folder cannot be written.
-    func transmit(_ document: OrderDocument) throws(OperationFailure) -> [String] {
-        let paths = files(ofOrder: document.order.id)
-        let texts = [UBLOrderText.text(of: document), OrderCSVText.text(of: document)]
-        for (path, text) in zip(paths, texts) { try AtomicFile.write(text, to: path) }
-        return paths
-    }
-
     /// Writes a change of an order that was sent, as UBL OrderChange and CSV, and returns the paths.
     ///
     /// - Throws: `OperationFailure` when the folder cannot be written.
@@ -47,5 +37,36 @@ public struct PurchaseOrderOutbox: Sendable, Hashable {
         let path = "\(directory)/\(FileNameText.safe(document.order.id))-cancellation.xml"
         try AtomicFile.write(UBLOrderCancellationText.text(of: document), to: path)
         return [path]
+    }
+}
+
+extension PurchaseOrderOutbox: PurchaseOrderChannel {
+    public var name: String { "outbox" }
+
+    /// Writes the files of an order beside their places.
+    public func prepare(_ message: PurchaseOrderMessage) async throws(OperationFailure) {
+        for (file, text) in zip(stagedFiles(of: message), [message.xml, message.csv]) { try file.stage(text) }
+    }
+
+    public func discard(_ message: PurchaseOrderMessage) async {
+        for file in stagedFiles(of: message) { file.discard() }
+    }
+
+    /// Lets the files of an order appear.
+    public func transmit(_ message: PurchaseOrderMessage) async throws(OperationFailure)
+        -> TransmissionOutcome
+    {
+        let files = stagedFiles(of: message)
+        try files.publish()
+        return .sent(to: files.map(\.path).joined(separator: " and "))
+    }
+
+    /// Files that wait appear now. Only where they are gone, carried on or removed, it cannot tell.
+    public func find(_ message: PurchaseOrderMessage) async throws(OperationFailure) -> TransmissionFinding {
+        try stagedFiles(of: message).finish()
+    }
+
+    private func stagedFiles(of message: PurchaseOrderMessage) -> [StagedFile] {
+        files(ofOrder: message.order.id).map { StagedFile(path: $0, task: message.taskKey) }
     }
 }

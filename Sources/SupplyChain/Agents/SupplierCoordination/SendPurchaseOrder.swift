@@ -12,6 +12,7 @@ public struct SendPurchaseOrder: Payload {
     public var approvalLimit: Double?
     public var neededBy: CalendarDate?
     public var roundUp: Bool
+    public var earlierTransmission: EarlierTransmission?
     public var actor: String?
     public var asOf: CalendarDate?
 
@@ -19,7 +20,8 @@ public struct SendPurchaseOrder: Payload {
         orderID: String? = nil, sku: String? = nil, quantity: Double? = nil,
         recommendedOrderQuantity: Double? = nil, supplier: String? = nil, location: String? = nil,
         trigger: String? = nil, approvalLimit: Double? = nil,
-        neededBy: CalendarDate? = nil, roundUp: Bool = false, actor: String? = nil, asOf: CalendarDate? = nil
+        neededBy: CalendarDate? = nil, roundUp: Bool = false,
+        earlierTransmission: EarlierTransmission? = nil, actor: String? = nil, asOf: CalendarDate? = nil
     ) {
         self.orderID = orderID
         self.sku = sku
@@ -31,6 +33,7 @@ public struct SendPurchaseOrder: Payload {
         self.approvalLimit = approvalLimit
         self.neededBy = neededBy
         self.roundUp = roundUp
+        self.earlierTransmission = earlierTransmission
         self.actor = actor
         self.asOf = asOf
     }
@@ -43,6 +46,7 @@ public struct SendPurchaseOrder: Payload {
         case approvalLimit = "approval_limit"
         case neededBy = "needed_by"
         case roundUp = "round_up"
+        case earlierTransmission = "earlier_transmission"
         case actor
         case asOf = "as_of"
     }
@@ -69,6 +73,10 @@ public struct SendPurchaseOrder: Payload {
         .optional(
             "round_up", \.roundUp, default: false,
             "Order the next larger quantity that minimum and multiple allow instead of failing."),
+        .optional(
+            "earlier_transmission", \.earlierTransmission,
+            "What a person has found out where nobody knew whether the order had gone out: arrived counts it as sent, "
+                + "lost sends it again."),
         .optional("actor", \.actor, "Who orders, for the audit; absent: the workflow."),
         .optional(
             "as_of", \.asOf,

@@ -30,6 +30,7 @@ extension SupplierCoordinationAgent {
         let (order, document) = try await store.database.write { transaction in
             let orders = PurchaseOrders(transaction)
             let current = try orders.require(input.orderID)
+            try OrderTransmissions(transaction).requireNoDoubt(about: current)
             let price = try input.unitPrice.map { price in
                 try Money(rounding: price, currency: current.totalAmount().currency)
             }
@@ -70,6 +71,7 @@ extension SupplierCoordinationAgent {
             let orders = PurchaseOrders(transaction)
             var order = try orders.require(input.orderID)
             if order.status != .cancelled {
+                try OrderTransmissions(transaction).requireNoDoubt(about: order)
                 order = try orders.transition(
                     order.id, to: .cancelled, expectedVersion: input.version,
                     change: AuditedChange(

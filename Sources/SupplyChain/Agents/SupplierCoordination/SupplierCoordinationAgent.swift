@@ -53,6 +53,10 @@ public struct SupplierCoordinationAgent: Agent {
         [
             Self.sendPurchaseOrder.implemented { input, context in
                 try await OperationFailure.translating { try await sendPurchaseOrder(input, context) }
+            }.reconciled { input, context in
+                try await reconcileOrder(SendPurchaseOrder(from: .object(input)), context)
+            }.settled { input, context, resolution in
+                try await settleOrder(SendPurchaseOrder(from: .object(input)), context, resolution)
             },
             Self.approvePurchaseOrder.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await decide(input, .approved, context) }

@@ -31,7 +31,8 @@ struct CoordinationAndReportSchemaTests {
             SendPurchaseOrder(
                 orderID: "o", sku: "A", quantity: 1, recommendedOrderQuantity: 1, supplier: "S",
                 location: "M",
-                trigger: "t", approvalLimit: 1, neededBy: day, roundUp: true, actor: "a", asOf: day))
+                trigger: "t", approvalLimit: 1, neededBy: day, roundUp: true,
+                earlierTransmission: .lost, actor: "a", asOf: day))
         try checkComplete(DecideOnOrder(orderID: "o", actor: "a", reason: "r", version: 1))
         try checkComplete(
             ReceiveDelivery(
