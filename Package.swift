@@ -105,7 +105,7 @@ let package = Package(
         tests("ChartsTests", ["Charts", "TestSupport"]),
         tests("ReportsTests", ["Reports", "Charts", "TestSupport"]),
         tests("ReportFilesTests", ["ReportFiles", "Reports", "Charts", "TestSupport"]),
-        tests("BatonSQLiteTests", ["BatonSQLite", "Baton", grdb, "TestSupport"]),
+        tests("BatonSQLiteTests", ["BatonSQLite", "BatonTesting", "Baton", grdb, "TestSupport"]),
         tests(
             "SupplyChainTests",
             [

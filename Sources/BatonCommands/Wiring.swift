@@ -26,9 +26,11 @@ struct Wiring {
             inbox: PurchaseOrderInbox(directory: options.folder("inbox")), channels: channels,
             reports: ReportFolder(directory: options.folder("reports")), reportRenderers: reportRenderers,
             solver: CoinSolver())
+        let notice = StoreNotice(database: options.database)
         let orchestrator = try AgentOrchestrator(
             agents: agents, store: runs, claims: runs.claims(),
-            blockingThreads: ProcessInfo.processInfo.activeProcessorCount)
+            blockingThreads: ProcessInfo.processInfo.activeProcessorCount,
+            whenStoreIsBlocked: notice.blocked, whenStoreGoesOn: notice.goesOn)
         return Wiring(orchestrator: orchestrator, runs: runs, data: data)
     }
 

@@ -13,6 +13,9 @@ extension SQLError {
             self.init(.uniqueViolation, detail)
         case .SQLITE_CONSTRAINT_FOREIGNKEY:
             self.init(.foreignKeyViolation, detail)
+        case .SQLITE_IOERR_SHMSIZE:
+            // The index of the write-ahead log cannot grow: nothing but a full disk makes it so.
+            self.init(primaryCode: SQLITE_FULL, detail: detail, database: database)
         default:
             self.init(primaryCode: code & 0xFF, detail: detail, database: database)
         }

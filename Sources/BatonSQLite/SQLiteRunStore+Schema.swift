@@ -2,7 +2,7 @@ public import Baton
 
 extension SQLiteRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, secondStep, requestStep, generationStep]
+    public static let migrations = [firstStep, secondStep, requestStep, generationStep, retentionStep]
 
     private static let firstStep = SQLMigration(
         name: "baton/1 runs",
@@ -82,4 +82,12 @@ extension SQLiteRunStore {
     private static let generationStep = SQLMigration(
         name: "baton/4 generations",
         statements: ["ALTER TABLE run ADD COLUMN generation BIGINT NOT NULL DEFAULT 1"])
+
+    /// Runs by their end, for retention; and what a request must hash to, `NULL` in those of older versions.
+    private static let retentionStep = SQLMigration(
+        name: "baton/5 retention",
+        statements: [
+            "CREATE INDEX run_by_end ON run (finished_at) WHERE finished_at IS NOT NULL",
+            "ALTER TABLE request ADD COLUMN hash BLOB",
+        ])
 }

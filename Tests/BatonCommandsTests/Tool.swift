@@ -41,12 +41,19 @@ final class Tool: Sendable {
         try await run(arguments, standardInput: standardInput)
     }
 
-    /// - Parameter standardInput: what the process reads there; nothing by default.
+    /// - Parameters:
+    ///   - standardInput: what the process reads there; nothing by default.
+    ///   - disk: one that the process has to see.
+    ///   - whenLaunched: called with the number of the process.
     @discardableResult
-    func run(_ arguments: [String], standardInput: String = "") async throws -> Outcome {
+    func run(
+        _ arguments: [String], standardInput: String = "", seeing disk: SmallDisk? = nil,
+        whenLaunched: (@Sendable (Int32) -> Void)? = nil
+    ) async throws -> Outcome {
         let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments
+        let command = disk?.command(Self.executable.path, arguments) ?? (Self.executable.path, arguments)
+        process.executableURL = URL(fileURLWithPath: command.0)
+        process.arguments = command.1
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "BATON_DB" }
         // Files, not pipes: a process never waits for its reader.
@@ -66,6 +73,7 @@ final class Tool: Sendable {
             process.terminationHandler = { _ in continuation.resume() }
             do {
                 try process.launchAlone()
+                whenLaunched?(process.processIdentifier)
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -73,6 +81,16 @@ final class Tool: Sendable {
         return Outcome(
             status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+    }
+
+    /// What the processes have said on standard error until now, also those that go on.
+    var errorsSoFar: String {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.filter { $0.hasPrefix(".errors-") }.sorted().map { name in
+            String(
+                decoding: (try? Data(contentsOf: folder.appendingPathComponent(name))) ?? Data(),
+                as: UTF8.self)
+        }.joined()
     }
 
     private static func newFile(_ url: URL) throws -> FileHandle {

@@ -199,7 +199,7 @@ struct SQLiteDatabaseTests {
     func resultCodes() {
         // sqlite.org/rescode.html
         let expected: [(Int32, SQLError.Kind)] = [
-            (5, .busy), (6, .busy), (261, .busy), (13, .full), (11, .corrupt), (26, .corrupt),
+            (5, .busy), (6, .busy), (261, .busy), (13, .full), (4874, .full), (11, .corrupt), (26, .corrupt),
             (14, .unavailable),
             (8, .unavailable), (10, .unavailable), (787, .foreignKeyViolation), (1555, .uniqueViolation),
             (2067, .uniqueViolation), (275, .constraintViolation), (1299, .constraintViolation), (1, .other),

@@ -23,6 +23,20 @@ struct FaultBench {
             .appendingPathComponent("FaultWorker")
     }
 
+    /// Starts the program with its output in a file.
+    static func launch(_ arguments: [String], output: String) throws -> Process {
+        try Data().write(to: URL(fileURLWithPath: output))
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+        defer { try? file.close() }
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = file
+        try process.launchAlone()
+        return process
+    }
+
     /// Starts a worker.
     ///
     /// - Parameters:

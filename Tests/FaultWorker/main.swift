@@ -5,9 +5,19 @@ import Foundation
 // Runs what is queued in a database, as `baton up` does, with agents whose effects happen in another process.
 //
 // FaultWorker DATABASE SOCKET [POINT]: POINT is where the process ends as if by kill -9, see CrashPoint.
+// FaultWorker --write DATABASE PAGES [TASKS COUNT]: see SteadyWriter.
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else { exit(2) }
+if arguments[1] == "--write" {
+    let numbers = arguments.dropFirst(3).map { Int($0) ?? 1 }
+    if numbers.count > 2 {
+        try await SteadyWriter.run(
+            database: arguments[2], checkpoint: numbers[0], tasks: numbers[1], count: numbers[2])
+        exit(0)
+    }
+    try await SteadyWriter.run(database: arguments[2], checkpoint: numbers.first ?? 1000)
+}
 let effects = EffectClient(socket: arguments[2])
 let point = arguments.count > 3 ? CrashPoint(arguments[3]) : nil
 let store = try await SQLiteRunStore(database: SQLiteDatabase(path: arguments[1]))

@@ -27,8 +27,10 @@ public final class AgentOrchestrator: Sendable {
     ///     all runs.
     ///   - executor: runs everything that the engine does, blocking operations too; Swift's own and a pool of threads
     ///     unless given. A simulator gives one that decides over the order.
-    ///   - whenStoreIsBlocked: called each time that the store cannot be written to for now: its disk is full, say. Runs
-    ///     that have begun go on as far as they can and are recorded when it can; new ones are refused.
+    ///   - whenStoreIsBlocked: called each time that runs have to wait because the store cannot be written to for now: its
+    ///     disk is full, say. Runs that have begun go on as far as they can and are recorded when it can; new ones are
+    ///     refused.
+    ///   - whenStoreGoesOn: called when what waited has been stored.
     ///   - random: where run ids and the jitter of retries are drawn from; the system unless given.
     /// - Throws: ``AgentRegistrationError``.
     public init(
@@ -36,6 +38,7 @@ public final class AgentOrchestrator: Sendable {
         claims: (any RunClaims)? = nil, clock: any RunClock = SystemClock(), blockingThreads: Int? = nil,
         limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil,
         whenStoreIsBlocked: @escaping @Sendable (any Error) -> Void = { _ in },
+        whenStoreGoesOn: @escaping @Sendable () -> Void = {},
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) throws(AgentRegistrationError) {
         self.agents = try AgentRegistry(agents, conditions: conditions)
@@ -44,7 +47,8 @@ public final class AgentOrchestrator: Sendable {
         services = RunServices(
             agents: self.agents, agentLimits: limits, clock: clock, store: store,
             commits: CommitQueue(
-                store: store, clock: clock, executor: executor, whenBlocked: whenStoreIsBlocked),
+                store: store, clock: clock, executor: executor, whenBlocked: whenStoreIsBlocked,
+                whenUnblocked: whenStoreGoesOn),
             slots: SlotBroker(clock: clock, executor: executor),
             alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(), claims: claims,
             blocking: executor ?? WorkerPool(size: threads), ordinary: executor)

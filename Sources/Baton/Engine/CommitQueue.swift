@@ -27,17 +27,22 @@ final class CommitQueue: Sendable {
     private let clock: any RunClock
     private let executor: (any TaskExecutor)?
     private let whenBlocked: @Sendable (any Error) -> Void
+    private let whenUnblocked: @Sendable () -> Void
     private let state = Mutex(State())
 
-    /// - Parameter whenBlocked: called each time that the store cannot be written to for now.
+    /// - Parameters:
+    ///   - whenBlocked: called each time that something has to wait because the store cannot be written to for now.
+    ///   - whenUnblocked: called when what waited has been stored.
     init(
         store: any RunStore, clock: any RunClock, executor: (any TaskExecutor)?,
-        whenBlocked: @escaping @Sendable (any Error) -> Void
+        whenBlocked: @escaping @Sendable (any Error) -> Void,
+        whenUnblocked: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.clock = clock
         self.executor = executor
         self.whenBlocked = whenBlocked
+        self.whenUnblocked = whenUnblocked
     }
 
     /// Announces a run that has events to store; once until it is told what became of them.
@@ -90,15 +95,18 @@ final class CommitQueue: Sendable {
     private func write(_ batch: CommitBatch) async {
         var batch = batch
         var delay = Duration.milliseconds(50)
+        var isBlocked = false
         while true {
             do {
                 try await commit(&batch)
+                if isBlocked { whenUnblocked() }
                 return batch.tell(.success(()))
             } catch let error as SQLError where error.isTemporary {
-                whenBlocked(error)
                 // What has begun is kept in memory until there is room; nothing new begins.
                 if error.kind == .full { batch.sources.removeAll { $0.refuseStart(error) } }
                 guard !batch.isEmpty else { return }
+                whenBlocked(error)
+                isBlocked = true
                 try? await clock.sleep(until: clock.now() + delay)
                 delay = min(delay * 2, .seconds(2))
                 batch.absorb(takeWaiting())

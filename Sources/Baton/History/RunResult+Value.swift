@@ -58,7 +58,7 @@ extension RunSummary {
             "outcome": outcome.map { .string($0.rawValue) } ?? .null,
             "started_at": .string(startedAt.description),
             "finished_at": finishedAt.map { .string($0.description) } ?? .null,
-            "duration_seconds": finishedAt.map { .double(($0 - startedAt).inSeconds) } ?? .null,
+            "duration_seconds": finishedAt.map { .double(max($0 - startedAt, .zero).inSeconds) } ?? .null,
             "tasks": .object(
                 Dictionary(uniqueKeysWithValues: taskCounts.map { ($0.key.rawValue, .int(Int64($0.value))) })),
         ])

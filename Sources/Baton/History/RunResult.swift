@@ -31,7 +31,8 @@ public struct RunResult: Sendable {
         public let task: String
     }
 
-    public var duration: Duration? { finishedAt.map { $0 - startedAt } }
+    /// Not below zero, also when the clock was set back meanwhile.
+    public var duration: Duration? { finishedAt.map { max($0 - startedAt, .zero) } }
 }
 
 /// What became of one task of a run.
@@ -60,10 +61,11 @@ public struct ExecutionResult: Sendable {
     public internal(set) var startedAt: Timestamp?
     public internal(set) var finishedAt: Timestamp?
 
-    /// From the start of the first attempt to the end of the last; zero when it never started.
+    /// From the start of the first attempt to the end of the last; zero when it never started, and when the clock was
+    /// set back meanwhile by more than it took.
     public var executionTime: Duration {
         guard let startedAt, let finishedAt else { return .zero }
-        return finishedAt - startedAt
+        return max(finishedAt - startedAt, .zero)
     }
 
     init(id: String, _ task: AgentTask) {

@@ -12,6 +12,8 @@ struct ContinuationPlanner {
     /// Tasks of the workflow that a compensation has undone, or that have a task within them that was.
     private var undone: Set<String> = []
     private var races: Set<String> = []
+    /// How the compensations of this generation ended: the next one may run them again, under the same paths.
+    private var compensations: [String: TaskStatus] = [:]
 
     /// - Parameters:
     ///   - plan: that of the whole run, with what was spawned into it.
@@ -29,7 +31,10 @@ struct ContinuationPlanner {
             }
             guard let path = event.task else { continue }
             guard !isCompensating else {
-                if case .taskFinished(_, _, .success, _, _) = event.kind { undone.insert(path.topmost) }
+                if case .taskFinished(_, _, let status, _, _) = event.kind {
+                    compensations[path] = status
+                    if status == .success { undone.insert(path.topmost) }
+                }
                 continue
             }
             if statuses.updateValue(statuses[path] ?? .pending, forKey: path) == nil {
@@ -42,7 +47,10 @@ struct ContinuationPlanner {
 
     /// What a redrive repeats.
     func redrive() -> RunContinuation {
-        continuation(from: undone)
+        var continuation = continuation(from: undone)
+        guard !continuation.isEmpty else { return continuation }
+        continuation.repeated.merge(compensations) { $1 }
+        return continuation
     }
 
     /// What a new run repeats that begins at a task; `nil` when the workflow has no such task.

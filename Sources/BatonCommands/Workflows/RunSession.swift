@@ -15,6 +15,8 @@ struct RunSession: ParsableArguments {
     func follow(_ run: RunHandle, answers: PreparedAnswers, _ wiring: Wiring) async throws {
         let interrupts = InterruptHandler { run.cancel(reason: "interrupted by a signal") }
         defer { interrupts.stop() }
+        // A start that cannot be stored is refused, and there is no progress to tell of.
+        try await run.flush()
         var companion = RunCompanion(run, answers: answers, progress: progress(of: run.workflow))
         async let _ = serve(run, wiring)
         let counts = await companion.follow()

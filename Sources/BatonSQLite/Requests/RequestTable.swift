@@ -42,25 +42,43 @@ struct RequestTable {
         }
         let last = try transaction.queryOne("SELECT COALESCE(MAX(number), 0) FROM request")
         let number = (try last?.get(0, as: Int.self) ?? 0) + 1
+        let values: [SQLValue] = [
+            number.sqlValue, .text(request.id), .text(request.run.text), .text(request.action.name),
+            definition, .text(request.action.payload.json()), request.by.sqlValue,
+            request.postedAt.nanoseconds.sqlValue,
+        ]
         try transaction.execute(
             """
-            INSERT INTO request (number, id, run, kind, definition, payload, actor, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            [
-                number.sqlValue, .text(request.id), .text(request.run.text), .text(request.action.name),
-                definition, .text(request.action.payload.json()), request.by.sqlValue,
-                request.postedAt.nanoseconds.sqlValue,
-            ])
+            INSERT INTO request (number, id, run, kind, definition, payload, actor, created_at, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, values + [.blob(RequestHash(values + [.null, .null, .null]).digest.bytes)])
         return PostedRequest(number: number, request: request, reply: nil)
     }
 
     func answer(_ replies: [(request: String, reply: RunReply)], at now: Timestamp) throws {
-        try transaction.executeBatch(
-            "UPDATE request SET reply = ?, reason = ?, answered_at = ? WHERE id = ? AND reply IS NULL",
-            replies.map { id, reply in
-                [.text(reply.name), reply.reason.sqlValue, now.nanoseconds.sqlValue, .text(id)]
-            })
+        for (id, reply) in replies {
+            let row = try transaction.queryOne(
+                "SELECT \(RequestHash.columns) FROM request WHERE id = ? AND reply IS NULL", [.text(id)])
+            guard let row else { continue }
+            let answer: [SQLValue] = [.text(reply.name), reply.reason.sqlValue, now.nanoseconds.sqlValue]
+            let hash = RequestHash(row.values.dropLast(answer.count) + answer)
+            try transaction.execute(
+                "UPDATE request SET reply = ?, reason = ?, answered_at = ?, hash = ? WHERE number = ?",
+                answer + [.blob(hash.digest.bytes), row.values[0]])
+        }
+    }
+
+    /// Requests that are not what they were when they were stored.
+    func problems() throws -> [RunStoreProblem] {
+        var problems: [RunStoreProblem] = []
+        try transaction.forEachRow("SELECT \(RequestHash.columns), hash FROM request", []) { row in
+            // Those of older versions have none.
+            guard let hash = row.values.last, hash != .null else { return }
+            guard hash != .blob(RequestHash(row.values.dropLast()).digest.bytes) else { return }
+            problems.append(
+                RunStoreProblem(.hash, "the request in row \(row.values[0]) is not what its hash says"))
+        }
+        return problems
     }
 
     private func posted(_ row: SQLRow) throws -> PostedRequest {

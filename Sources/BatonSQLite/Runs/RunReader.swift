@@ -31,9 +31,16 @@ struct RunReader {
     }
 
     /// The events of one segment.
-    func events(_ text: String, first: Int) throws -> [RunEvent] {
+    ///
+    /// - Parameter whenBlob: called with the hash of each large value that they refer to.
+    func events(
+        _ text: String, first: Int, whenBlob: @escaping (SHA256.Digest) -> Void = { _ in }
+    ) throws -> [RunEvent] {
         try SegmentReader(
-            blobs: { try value("SELECT content FROM blob WHERE hash = ?", $0, "large value") },
+            blobs: { hash in
+                whenBlob(hash)
+                return try value("SELECT content FROM blob WHERE hash = ?", hash, "large value")
+            },
             definition: { try value("SELECT document FROM definition WHERE hash = ?", $0, "workflow") }
         ).events(text, first: first)
     }

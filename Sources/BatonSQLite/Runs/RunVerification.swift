@@ -20,6 +20,7 @@ struct RunVerification {
         let numbers = try transaction.query("SELECT number FROM run ORDER BY id")
         for row in numbers { try check(run: row.get(0)) }
         try checkTallies()
+        found += try RequestTable(transaction).problems()
         return found
     }
 
@@ -47,6 +48,10 @@ struct RunVerification {
 
     /// Rows whose run is gone.
     private mutating func checkOwners() throws {
+        let unused = "SELECT COUNT(*) FROM blob WHERE hash NOT IN (SELECT hash FROM blob_use)"
+        if let count = try transaction.queryOne(unused)?.get(0, as: Int.self), count > 0 {
+            found.append(RunStoreProblem(.reference, "\(count) large values belong to no run"))
+        }
         for table in ["segment", "task", "blob_use"] {
             let orphans = try transaction.queryOne(
                 "SELECT COUNT(*) FROM \(table) WHERE run NOT IN (SELECT number FROM run)")
@@ -82,6 +87,7 @@ struct RunVerification {
         let id = run.summary.id
         var (hash, last) = (SHA256.Digest.zero, 0)
         var events: [RunEvent] = []
+        var blobs: Set<SHA256.Digest> = []
         let segments = try transaction.query(
             "SELECT first, last, hash, events FROM segment WHERE run = ? ORDER BY first",
             [run.number.sqlValue])
@@ -102,13 +108,23 @@ struct RunVerification {
                 }
             }
             last = end
-            events += try reader.events(text, first: first)
+            events += try reader.events(text, first: first) { blobs.insert($0) }
+        }
+        if try !uses(run, exactly: blobs) {
+            found.append(
+                RunStoreProblem(
+                    .reference, run: id, "its large values are not those that its events refer to"))
         }
         if last != run.lastSequence || hash != run.lastHash {
             found.append(
                 RunStoreProblem(.gap, run: id, "the last stored event is not the last of the run"))
         }
         return events
+    }
+
+    private func uses(_ run: RunRow, exactly blobs: Set<SHA256.Digest>) throws -> Bool {
+        let rows = try transaction.query("SELECT hash FROM blob_use WHERE run = ?", [run.number.sqlValue])
+        return Set(rows.map { $0.values[0] }) == Set(blobs.map { .blob($0.bytes) })
     }
 
     /// The columns that are not part of the summary, and the rows of the tasks.
@@ -149,7 +165,7 @@ struct RunVerification {
     }
 
     private mutating func checkTallies() throws {
-        let stored = try Tally.all(in: transaction).filter { $0.value != 0 }
+        let stored = try Tally.all(in: transaction).filter { $0.value != 0 || !Tally.names.contains($0.key) }
         let expected = statistics.tallies
         for name in Set(stored.keys).union(expected.keys).sorted() where stored[name] != expected[name] {
             found.append(

@@ -7,6 +7,9 @@ enum Tally {
     static func run(_ outcome: RunOutcome?) -> String { "run \(outcome?.rawValue ?? "unfinished")" }
     static func task(_ status: TaskStatus) -> String { "task \(status.rawValue)" }
 
+    static let names = Set(
+        [events, run(nil)] + RunOutcome.allCases.map { run($0) } + TaskStatus.allCases.map(task))
+
     static func all(in transaction: any SQLTransaction) throws -> [String: Int] {
         var tallies: [String: Int] = [:]
         try transaction.forEachRow("SELECT name, count FROM tally", []) { row in

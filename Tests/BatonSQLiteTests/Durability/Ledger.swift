@@ -21,11 +21,12 @@ struct Ledger {
 
     /// `write` adds an entry, `write_and_fail` adds one and throws; `add` is pure.
     func orchestrator(
-        padding: Int = 0, whenStoreIsBlocked: @escaping @Sendable (any Error) -> Void = { _ in }
+        padding: Int = 0, whenStoreIsBlocked: @escaping @Sendable (any Error) -> Void = { _ in },
+        whenStoreGoesOn: @escaping @Sendable () -> Void = {}
     ) throws -> AgentOrchestrator {
         try AgentOrchestrator(
             agents: [agent(padding: padding), Self.calculator], store: store,
-            whenStoreIsBlocked: whenStoreIsBlocked)
+            whenStoreIsBlocked: whenStoreIsBlocked, whenStoreGoesOn: whenStoreGoesOn)
     }
 
     private static let calculator = BasicAgent(

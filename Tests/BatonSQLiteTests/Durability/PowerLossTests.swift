@@ -13,7 +13,7 @@ struct PowerLossTests {
 
     @Test(
         "what is left opens, verifies and goes on; what was acknowledged is there, what was written is there once",
-        arguments: UInt64(1)...3)
+        arguments: UInt64(1)...6)
     func copies(seed: UInt64) async throws {
         var random = Dice(seed: seed)
         let path = folder.path("runs.db")
