@@ -14,13 +14,17 @@ struct Wiring {
     let data: SupplyChainStore
 
     /// Opens the database file, creating or migrating it as needed.
+    ///
+    /// - Parameter durability: with `memory` runs are kept apart from the data, which are in the file as ever.
     static func open(
-        _ options: DatabaseOptions, channels: [any PurchaseOrderChannel] = []
+        _ options: DatabaseOptions, durability: Durability = .power,
+        channels: [any PurchaseOrderChannel] = []
     ) async throws -> Wiring {
-        let database = try SQLiteDatabase(path: options.database)
+        let isKept = durability != .memory
+        let database = try SQLiteDatabase(path: options.database, durability: isKept ? durability : .power)
         let data = SupplyChainStore(database: database)
         try await data.migrate()
-        let runs = try await SQLiteRunStore(database: database)
+        let runs = try await SQLiteRunStore(database: isKept ? database : .inMemory())
         let agents = SupplyChainAgents.all(
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
             inbox: PurchaseOrderInbox(directory: options.folder("inbox")), channels: channels,

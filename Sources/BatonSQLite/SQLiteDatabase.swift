@@ -4,31 +4,47 @@ internal import GRDB
 
 /// An SQLite file, or a database in memory, behind the SQL seam.
 ///
-/// A file is opened in write-ahead mode with foreign keys on and `synchronous = FULL`: a transaction that has
-/// been committed survives power loss. Readers see the last committed state and never wait for the writer;
-/// writers, also those of other processes, take turns.
+/// A file is opened in write-ahead mode with foreign keys on and, unless told otherwise, `synchronous = FULL`: a
+/// transaction that has been committed survives power loss. Readers see the last committed state and never wait for the
+/// writer; writers, also those of other processes, take turns.
 public struct SQLiteDatabase: SQLDatabase {
     let writer: any DatabaseWriter
     /// What error messages call the database: its path, or `in-memory database`.
     let name: String
     let isFile: Bool
+    /// What a committed transaction survives.
+    public let durability: Durability
+
+    /// The write-ahead log is used again from its beginning, not made anew: what is written over is faster to synchronise
+    /// than what is appended. Only one that has become larger than this is cut back to it.
+    private static let longestLogBytes = 64 << 20
 
     /// Opens a database file, creating it and the folders above it when they are missing.
     ///
     /// - Parameters:
     ///   - path: the file. Beside it SQLite keeps `-wal` and `-shm` files while it is open.
+    ///   - durability: what a committed transaction survives: ``Durability/power`` waits for the disk at each commit;
+    ///     with ``Durability/process`` the last ones may be gone after a loss of power, but never in part and never one
+    ///     without those before it. ``Durability/memory`` is as `process`: a file outlives its process.
     ///   - busyTimeout: how long a writer waits for another process before it gives up with kind `busy`.
     /// - Throws: ``SQLError`` of kind `corrupt` when the file is not a database, `busy` when another process
     ///   holds it, `unavailable` when it cannot be opened.
-    public init(path: String, busyTimeout: Duration = .seconds(5)) throws(SQLError) {
+    public init(
+        path: String, durability: Durability = .power, busyTimeout: Duration = .seconds(5)
+    ) throws(SQLError) {
         try Self.createParentFolder(of: path)
         let writer = try translatingErrors(of: path) {
             try DatabasePool(path: path, configuration: Self.configuration(busyTimeout: busyTimeout))
         }
-        self.init(writer: writer, name: path)
-        // GRDB lowers a pool to NORMAL while it opens; FULL is what makes "committed" mean "on disk".
+        self.init(writer: writer, name: path, durability: durability == .power ? .power : .process)
+        // GRDB lowers a pool to NORMAL while it opens; FULL is what makes "committed" mean "on disk". NORMAL synchronises
+        // only when pages move from the log to the database (sqlite.org/pragma.html#pragma_synchronous).
+        let mode = durability == .power ? "FULL" : "NORMAL"
         try translatingErrors(of: path) {
-            try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try writer.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(mode)")
+                try database.execute(sql: "PRAGMA journal_size_limit = \(Self.longestLogBytes)")
+            }
         }
     }
 
@@ -47,10 +63,13 @@ public struct SQLiteDatabase: SQLDatabase {
         self.init(writer: reader, name: path)
     }
 
-    private init(writer: any DatabaseWriter, name: String, isFile: Bool = true) {
+    private init(
+        writer: any DatabaseWriter, name: String, isFile: Bool = true, durability: Durability = .power
+    ) {
         self.writer = writer
         self.name = name
         self.isFile = isFile
+        self.durability = durability
     }
 
     /// A new empty database in memory, gone with its last reference; for tests and trials.
@@ -59,7 +78,7 @@ public struct SQLiteDatabase: SQLDatabase {
     public static func inMemory() throws(SQLError) -> SQLiteDatabase {
         let name = "in-memory database"
         let queue = try translatingErrors(of: name) { try DatabaseQueue(configuration: configuration()) }
-        return SQLiteDatabase(writer: queue, name: name, isFile: false)
+        return SQLiteDatabase(writer: queue, name: name, isFile: false, durability: .memory)
     }
 
     public func read<T: Sendable>(

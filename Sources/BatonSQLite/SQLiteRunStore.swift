@@ -1,12 +1,13 @@
 public import Baton
 
-/// Keeps runs in an SQLite file; what ``commit(_:)`` has acknowledged survives loss of power.
+/// Keeps runs in an SQLite file; what ``commit(_:)`` has acknowledged survives loss of power, or the end of the process,
+/// as the database was opened.
 ///
 /// A run's events are stored as one row per commit, linked by hashes; values above a threshold are stored once, by their
 /// hash, and so are workflows. The rows of runs and tasks say what the events come to, for queries; each commit keeps
 /// them up to date in its own transaction.
 public struct SQLiteRunStore: TransactionalRunStore {
-    public let durability = Durability.power
+    public var durability: Durability { database.durability }
     let database: SQLiteDatabase
     private let largestValueBytes: Int
 

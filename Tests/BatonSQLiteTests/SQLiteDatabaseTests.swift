@@ -22,16 +22,44 @@ struct SQLiteDatabaseTests {
         ])
     }
 
-    @Test("A file is opened in write-ahead mode with full durability and foreign keys")
-    func pragmas() async throws {
-        let database = try SQLiteDatabase(path: folder.path("a/b/data.db"))
+    @Test(
+        "A file is opened in write-ahead mode with foreign keys, and synchronised as its durability says",
+        arguments: [(Durability.power, 2), (.process, 1), (.memory, 1)] as [(Durability, Int64)])
+    func pragmas(durability: Durability, synchronous: Int64) async throws {
+        let database = try SQLiteDatabase(
+            path: folder.path("\(durability)/b/data.db"), durability: durability)
         let found = try await database.write { transaction in
-            try ["journal_mode", "synchronous", "foreign_keys"].map { name in
+            try ["journal_mode", "synchronous", "foreign_keys", "journal_size_limit"].map { name in
                 try transaction.queryOne("PRAGMA \(name)")?.values.first
             }
         }
-        // synchronous: 2 is FULL (sqlite.org/pragma.html#pragma_synchronous).
-        #expect(found == [.text("wal"), .integer(2), .integer(1)])
+        // synchronous: 2 is FULL, 1 is NORMAL (sqlite.org/pragma.html#pragma_synchronous).
+        #expect(found == [.text("wal"), .integer(synchronous), .integer(1), .integer(64 << 20)])
+        #expect(database.durability == (durability == .power ? .power : .process))
+        #expect(try SQLiteDatabase(path: folder.path("default.db")).durability == .power)
+        #expect(try SQLiteDatabase.inMemory().durability == .memory)
+    }
+
+    @Test("The log is written over when its pages have moved to the database, neither cut off nor made anew")
+    func reusedLog() async throws {
+        let path = folder.path("data.db")
+        let database = try SQLiteDatabase(path: path)
+        try await people(database)
+        try await database.write { try $0.execute("PRAGMA wal_autocheckpoint = 20") }
+        var sizes: [Int] = []
+        var files: Set<Int> = []
+        for number in 0..<300 {
+            try await database.write {
+                try $0.execute("INSERT INTO teams VALUES (?)", [.text("team \(number)")])
+            }
+            let attributes = try FileManager.default.attributesOfItem(atPath: path + "-wal")
+            sizes.append(try #require(attributes[.size] as? Int))
+            files.insert(try #require(attributes[.systemFileNumber] as? Int))
+        }
+        #expect(files.count == 1)
+        #expect(sizes == sizes.sorted())
+        // Some 30 frames of a page each; 300 commits would be ten times as long.
+        #expect(try #require(sizes.last) < 40 * 4200)
     }
 
     @Test("Every value comes back as it was written")

@@ -10,11 +10,13 @@ struct FaultBench {
     let server: EffectServer
     let store: SQLiteRunStore
     private let database: String
+    private let durability: Durability
 
-    init() async throws {
+    init(durability: Durability = .power) async throws {
+        self.durability = durability
         database = folder.path("runs.sqlite")
         server = try EffectServer(folder: folder.path(""))
-        store = try await SQLiteRunStore(database: SQLiteDatabase(path: database))
+        store = try await SQLiteRunStore(database: SQLiteDatabase(path: database, durability: durability))
     }
 
     /// Beside the test bundle, where the package manager builds it.
@@ -24,13 +26,19 @@ struct FaultBench {
     }
 
     /// Starts the program with its output in a file.
-    static func launch(_ arguments: [String], output: String) throws -> Process {
+    ///
+    /// - Parameter command: what starts it, if not we.
+    static func launch(
+        _ arguments: [String], output: String, durability: Durability = .power, by command: [String] = []
+    ) throws -> Process {
         try Data().write(to: URL(fileURLWithPath: output))
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         defer { try? file.close() }
         let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command + [executable.path] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["FAULT_DURABILITY": durability.rawValue], uniquingKeysWith: { $1 })
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = file
         try process.launchAlone()
@@ -46,8 +54,10 @@ struct FaultBench {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = [database, server.socket] + (point.map { [$0] } ?? [])
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            untilIdle ? ["FAULT_UNTIL_IDLE": "1"] : [:], uniquingKeysWith: { $1 })
+        var environment = ProcessInfo.processInfo.environment
+        environment["FAULT_DURABILITY"] = durability.rawValue
+        if untilIdle { environment["FAULT_UNTIL_IDLE"] = "1" }
+        process.environment = environment
         process.standardInput = FileHandle.nullDevice
         try process.launchAlone()
         return process

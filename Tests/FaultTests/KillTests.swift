@@ -39,17 +39,18 @@ extension HeavyTests {
             ])
 
         @Test(
-            "nothing that was acknowledged is lost, nothing is recorded or done twice, every doubt is told of"
-        )
-        func kills() async throws {
+            "nothing that was acknowledged is lost, nothing is recorded or done twice, every doubt is told of",
+            arguments: [Durability.power, .process])
+        func kills(durability: Durability) async throws {
             var random = SystemRandomNumberGenerator()
             var doubts = 0
             var runs = 0
-            for first in stride(from: 0, to: Self.kills, by: Self.killsPerDatabase) {
-                let bench = try await FaultBench()
+            let kills = durability == .power ? Self.kills : Self.kills / 2
+            for first in stride(from: 0, to: kills, by: Self.killsPerDatabase) {
+                let bench = try await FaultBench(durability: durability)
                 defer { bench.server.close() }
                 var acknowledged: [RunID] = []
-                for _ in first..<min(first + Self.killsPerDatabase, Self.kills) {
+                for _ in first..<min(first + Self.killsPerDatabase, kills) {
                     let hellos = bench.server.hellos
                     let worker = try bench.worker(untilIdle: false)
                     while bench.server.hellos == hellos, worker.isRunning {
@@ -65,7 +66,7 @@ extension HeavyTests {
                 try await check(bench, acknowledged, &doubts)
                 runs += acknowledged.count
             }
-            print("\(Self.kills) kills, \(runs) runs, \(doubts) effects in doubt")
+            print("durability \(durability): \(kills) kills, \(runs) runs, \(doubts) effects in doubt")
         }
 
         private func check(_ bench: FaultBench, _ acknowledged: [RunID], _ doubts: inout Int) async throws {

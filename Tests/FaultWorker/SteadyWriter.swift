@@ -9,7 +9,7 @@ enum SteadyWriter {
     ///   - tasks: how many runs at a time.
     ///   - count: how many runs one after the other; without end unless given. Then each run is followed by a request.
     static func run(database path: String, checkpoint: Int, tasks: Int = 3, count: Int? = nil) async throws {
-        let database = try SQLiteDatabase(path: path)
+        let database = try SQLiteDatabase(path: path, durability: .ofWorker)
         let store = try await SQLiteRunStore(database: database, largestValueBytes: 500)
         try await database.write { try $0.execute("PRAGMA wal_autocheckpoint = \(checkpoint)") }
         let agent = BasicAgent(
@@ -40,5 +40,12 @@ enum SteadyWriter {
             }
             try await group.waitForAll()
         }
+    }
+}
+
+extension Durability {
+    /// As in `baton up --durability`.
+    static var ofWorker: Durability {
+        ProcessInfo.processInfo.environment["FAULT_DURABILITY"].flatMap(Durability.init) ?? .power
     }
 }

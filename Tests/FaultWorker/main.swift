@@ -20,7 +20,7 @@ if arguments[1] == "--write" {
 }
 let effects = EffectClient(socket: arguments[2])
 let point = arguments.count > 3 ? CrashPoint(arguments[3]) : nil
-let store = try await SQLiteRunStore(database: SQLiteDatabase(path: arguments[1]))
+let store = try await SQLiteRunStore(database: SQLiteDatabase(path: arguments[1], durability: .ofWorker))
 let lock = try store.lockForRunning()
 let orchestrator = try AgentOrchestrator(
     agents: [EffectAgent(client: effects, point: point)], store: CrashingStore(store: store, point: point),

@@ -25,17 +25,20 @@ struct StartCommand: AsyncParsableCommand {
         name: .long,
         help: ArgumentHelp("Who starts it, for the record; by default the user's name.", valueName: "name"))
     var by: String?
+    @OptionGroup var durability: DurabilityOption
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        let durability = try durability.tier(of: [.process, .power])
         let agents = try Wiring.declarations()
         let file = try workflow.read(agents: agents)
         file.warn()
         let input = try InputArguments.parse(input, schema: file.workflow.input)
         try file.check(input: input)
 
-        let store = try await SQLiteRunStore(database: SQLiteDatabase(path: database.database))
+        let store = try await SQLiteRunStore(
+            database: SQLiteDatabase(path: database.database, durability: durability))
         var random = SystemRandomNumberGenerator()
         let now = SystemClock().now()
         let posted: PostedRequest

@@ -30,6 +30,7 @@ struct UpCommand: AsyncParsableCommand {
     var untilIdle = false
     @Flag(name: [.short, .long], help: "Print problems only.")
     var quiet = false
+    @OptionGroup var durability: DurabilityOption
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
 
@@ -43,7 +44,8 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let wiring = try await Wiring.open(database)
+        let wiring = try await Wiring.open(
+            database, durability: durability.tier(of: [.process, .power]))
         let lock = try lock(wiring)
         let log = RunnerLog(isQuiet: quiet, isJSON: output.json)
         let runner = Runner(

@@ -23,9 +23,11 @@ struct RunCommand: AsyncParsableCommand {
     var input: [String] = []
     @OptionGroup var answers: AnswerArguments
     @OptionGroup var session: RunSession
+    @OptionGroup var durability: DurabilityOption
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
+        let durability = try durability.tier(of: [.memory, .process, .power])
         let agents = try Wiring.declarations()
         let file = try workflow.read(agents: agents)
         file.warn()
@@ -33,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
         try file.check(input: input)
         let answers = try answers.read(for: file.workflow)
 
-        let wiring = try await Wiring.open(database)
+        let wiring = try await Wiring.open(database, durability: durability)
         let run = try wiring.orchestrator.start(file.workflow, input: input)
         try await session.follow(run, answers: answers, wiring)
     }
