@@ -89,15 +89,12 @@ public struct SQLiteRunStore: TransactionalRunStore {
         var removed = 0
         // In steps, so that running workflows can commit in between.
         while true {
-            let step = try await database.write { try RunRemoval(finishedBefore: limit).removeSome($0) }
+            let step = try await database.write { try RunRemoval($0).removeSome(finishedBefore: limit) }
             removed += step
             guard step > 0 else { break }
         }
         guard removed > 0 else { return 0 }
-        try await database.write { transaction in
-            try RunRemoval(finishedBefore: limit).removeRequests(transaction)
-            try RunRemoval.removeUnused(transaction)
-        }
+        try await database.write { try RunRemoval($0).removeRequests(answeredBefore: limit) }
         return removed
     }
 

@@ -36,6 +36,31 @@ import Testing
         }
     }
 
+    @Test("runs that are not to be kept go when another one begins, and 'stats' says what is kept")
+    func retention() async throws {
+        let tool = try Tool()
+        let file = try tool.file("short.yaml", "name: short\ntasks: [{id: rest, sleep: 1ms}]\n")
+        func count() async throws -> Int? { try await tool.run("list", "--json").json.arrayValue?.count }
+        for _ in 0..<3 { #expect(try await tool.run("run", file).status == 0) }
+        #expect(try await count() == 3)
+        #expect(try await tool.run("run", file, "--keep", "all").status == 0)
+        #expect(try await count() == 4)
+        #expect(try await tool.run("run", file, "--keep", "2").status == 0)
+        #expect(try await count() == 3)
+        #expect(try await tool.run("up", "--until-idle", "--keep", "1d,1").status == 0)
+        #expect(try await count() == 1)
+        #expect(try await tool.run("run", file, "--keep", "0s").status == 0)
+        #expect(try await count() == 1)
+        #expect(try await tool.run("db", "verify").status == 0)
+        let statistics = try await tool.run("db", "stats", "--json").json
+        #expect(statistics["keep"] == "90d" && statistics["first_end"]?.stringValue != nil)
+        #expect(try await tool.run("db", "stats").output.contains("finished runs kept"))
+        for keep in ["1d,2d", ",", "-1", "soon"] {
+            let refused = try await tool.run("run", file, "--keep=\(keep)")
+            #expect(refused.status == 2 && refused.errorLines.count == 1, "\(keep): \(refused.errors)")
+        }
+    }
+
     @Test("a changed row is found, and the exit code says so")
     func damage() async throws {
         let tool = try await toolWithRun()

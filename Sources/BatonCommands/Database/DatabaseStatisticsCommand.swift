@@ -11,11 +11,21 @@ struct DatabaseStatisticsCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let statistics = try await HistoryFile.open(database).statistics()
+        let store = try await HistoryFile.open(database)
+        let statistics = try await store.statistics()
+        let kept = Kept(retention: try KeepOption.configured(), firstEnd: try await store.firstEnd())
         let bytes = Self.size(of: database.database) + Self.size(of: database.database + "-wal")
         Console.output(
             output.json
-                ? statistics.document(bytes: bytes).json(pretty: true) : Self.text(statistics, bytes: bytes))
+                ? statistics.document(kept, bytes: bytes).json(pretty: true)
+                : Self.text(statistics, kept, bytes: bytes))
+    }
+
+    /// What automatic pruning leaves.
+    fileprivate struct Kept {
+        let retention: Retention
+        /// Of the runs that are there.
+        let firstEnd: Timestamp?
     }
 
     private static func size(of path: String) -> Int {
@@ -23,7 +33,7 @@ struct DatabaseStatisticsCommand: AsyncParsableCommand {
         return size ?? 0
     }
 
-    private static func text(_ statistics: RunStoreStatistics, bytes: Int) -> String {
+    private static func text(_ statistics: RunStoreStatistics, _ kept: Kept, bytes: Int) -> String {
         var table = TextTable(["WHAT", "COUNT"], alignRight: [1])
         table.add(["runs unfinished", String(statistics.unfinishedRuns)])
         for outcome in RunOutcome.allCases {
@@ -36,19 +46,22 @@ struct DatabaseStatisticsCommand: AsyncParsableCommand {
         }
         table.add(["events", String(statistics.events)])
         table.add(["bytes on disk", String(bytes)])
+        table.add(["finished runs kept", kept.retention.text])
+        if let end = kept.firstEnd { table.add(["first of them ended", end.toSeconds]) }
         return table.render()
     }
 }
 
 extension RunStoreStatistics {
-    fileprivate func document(bytes: Int) -> Value {
+    fileprivate func document(_ kept: DatabaseStatisticsCommand.Kept, bytes: Int) -> Value {
         var runs = ["unfinished": Value.int(Int64(unfinishedRuns))]
         for (outcome, count) in finishedRuns { runs[outcome.rawValue] = .int(Int64(count)) }
         var tasks: [String: Value] = [:]
         for (status, count) in self.tasks { tasks[status.rawValue] = .int(Int64(count)) }
         return [
             "runs": .object(runs), "tasks": .object(tasks), "events": .int(Int64(events)),
-            "bytes": .int(Int64(bytes)),
+            "bytes": .int(Int64(bytes)), "keep": .string(kept.retention.text),
+            "first_end": kept.firstEnd.map { .string($0.description) } ?? .null,
         ]
     }
 }

@@ -11,6 +11,9 @@ struct StartCommand: AsyncParsableCommand {
             With --key, starting again gives the same run instead of a second one.
 
               baton start morning.yaml --input sku=1082185 --key "morning $(date +%F)"
+
+            With --wait the command follows the run to its end, prints its result and exits as 'baton run' does. \
+            Ctrl-C ends only the waiting; 'baton cancel' ends the run.
             """)
 
     @OptionGroup var workflow: WorkflowArguments
@@ -25,6 +28,10 @@ struct StartCommand: AsyncParsableCommand {
         name: .long,
         help: ArgumentHelp("Who starts it, for the record; by default the user's name.", valueName: "name"))
     var by: String?
+    @Flag(name: .long, help: "Wait for the end of the run, and print its result.")
+    var wait = false
+    @Flag(name: [.short, .long], help: "With --wait: print no progress.")
+    var quiet = false
     @OptionGroup var durability: DurabilityOption
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
@@ -52,7 +59,31 @@ struct StartCommand: AsyncParsableCommand {
             throw InvalidInput(
                 "--key \(key ?? ""): the key was used before, with another workflow or other inputs")
         }
-        try tell(posted, isRepeated: posted.request.postedAt != now, runner: store.runningProcess())
+        let isRepeated = posted.request.postedAt != now
+        guard wait else { return try tell(posted, isRepeated: isRepeated, runner: store.runningProcess()) }
+        if !quiet, !output.json {
+            Console.standardError(
+                "run \(posted.request.run): \(isRepeated ? "started before with this key" : "queued")")
+        }
+        try await follow(posted, store, agents)
+    }
+
+    private func follow(
+        _ posted: PostedRequest, _ store: SQLiteRunStore, _ agents: AgentRegistry
+    ) async throws {
+        let isLive = Console.errorIsTerminal
+        var total = 0
+        if case .start(let workflow, _) = posted.request.action { total = workflow.tasks.count }
+        let isTold = !quiet && (!output.json || isLive)
+        var follower = RunFollower(
+            posted, in: store, progress: isTold ? RunProgress(total: total, isLive: isLive) : nil)
+        let events = try await follower.follow()
+        let result = RunResult(folding: events)
+        Console.output(
+            output.json
+                ? result.document.json(pretty: true)
+                : RunReport(result, counts: MapCounts(events), agents: agents).render())
+        try ExitStatus(result.outcome).throwUnlessSuccess()
     }
 
     private func tell(_ posted: PostedRequest, isRepeated: Bool, runner: Int32?) throws {

@@ -31,6 +31,7 @@ struct UpCommand: AsyncParsableCommand {
     @Flag(name: [.short, .long], help: "Print problems only.")
     var quiet = false
     @OptionGroup var durability: DurabilityOption
+    @OptionGroup var keep: KeepOption
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var output: OutputOptions
 
@@ -44,6 +45,7 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let retention = try keep.retention()
         let wiring = try await Wiring.open(
             database, durability: durability.tier(of: [.process, .power]))
         let lock = try lock(wiring)
@@ -54,7 +56,13 @@ struct UpCommand: AsyncParsableCommand {
         let interrupts = InterruptHandler { runner.stop() }
         defer { interrupts.stop() }
         log.begin(database.database)
-        let cutOff = try await runner.run()
+        let keeper = HistoryKeeper(store: wiring.runs, retention: retention)
+        let cutOff = try await withThrowingTaskGroup { group in
+            group.addTask { await keeper.keepPruning() }
+            // It waits for the next hour; nothing waits for it.
+            defer { group.cancelAll() }
+            return try await runner.run()
+        }
         log.end(cutOff: cutOff)
         withExtendedLifetime(lock) {}
         if cutOff > 0 { throw ExitStatus.partial }

@@ -24,10 +24,12 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var answers: AnswerArguments
     @OptionGroup var session: RunSession
     @OptionGroup var durability: DurabilityOption
+    @OptionGroup var keep: KeepOption
     @OptionGroup var database: DatabaseOptions
 
     func run() async throws {
         let durability = try durability.tier(of: [.memory, .process, .power])
+        let retention = try keep.retention()
         let agents = try Wiring.declarations()
         let file = try workflow.read(agents: agents)
         file.warn()
@@ -36,6 +38,7 @@ struct RunCommand: AsyncParsableCommand {
         let answers = try answers.read(for: file.workflow)
 
         let wiring = try await Wiring.open(database, durability: durability)
+        await HistoryKeeper(store: wiring.runs, retention: retention).pruneSome()
         let run = try wiring.orchestrator.start(file.workflow, input: input)
         try await session.follow(run, answers: answers, wiring)
     }

@@ -1,39 +1,67 @@
 internal import Baton
 
-/// Retention: removes finished runs, and what only they used.
+/// Removes finished runs, oldest end first, and what only they used.
 struct RunRemoval {
-    private static let runsAtATime = 200
+    static let runsAtATime = 200
 
-    let finishedBefore: Timestamp?
+    private let transaction: any SQLTransaction
 
-    /// - Returns: how many runs were removed; 0 when none is left.
-    func removeSome(_ transaction: any SQLTransaction) throws -> Int {
-        let limit = finishedBefore?.nanoseconds ?? .max
-        let rows = try transaction.query(
-            """
-            SELECT \(RunRow.columns) FROM run
-            WHERE outcome IS NOT NULL AND (finished_at < ? OR ? = 9223372036854775807) LIMIT ?
-            """, [limit.sqlValue, limit.sqlValue, Self.runsAtATime.sqlValue]
-        ).map(RunRow.init)
-        var statistics = RunStoreStatistics()
-        for row in rows { statistics.add(row.summary, events: row.lastSequence) }
-        try Tally.add(statistics.tallies.mapValues { -$0 }, transaction)
-        try transaction.executeBatch(
-            "DELETE FROM run WHERE number = ?", rows.map { [$0.number.sqlValue] })
-        return rows.count
+    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+
+    /// - Parameter limit: all that have ended when it is `nil`.
+    /// - Returns: how many runs were removed.
+    func removeSome(finishedBefore limit: Timestamp?, atMost count: Int = runsAtATime) throws -> Int {
+        try remove(
+            "finished_at IS NOT NULL AND finished_at \(limit == nil ? "<=" : "<") ?",
+            [(limit?.nanoseconds ?? .max).sqlValue], atMost: count)
     }
 
-    /// Answered requests stay as long as their run: who repeats one gets the same answer.
-    func removeRequests(_ transaction: any SQLTransaction) throws {
+    /// - Parameter keeping: how many of those that have ended stay, the latest.
+    /// - Returns: how many runs were removed.
+    func removeSome(keeping: Int, atMost count: Int = runsAtATime) throws -> Int {
+        let tallies = try Tally.all(in: transaction)
+        let finished = RunOutcome.allCases.reduce(0) { $0 + (tallies[Tally.run($1)] ?? 0) }
+        guard finished > keeping else { return 0 }
+        return try remove("finished_at IS NOT NULL", [], atMost: min(count, finished - keeping))
+    }
+
+    private func remove(_ condition: String, _ arguments: [SQLValue], atMost count: Int) throws -> Int {
+        let runs = try transaction.query(
+            "SELECT \(RunRow.columns) FROM run WHERE \(condition) ORDER BY finished_at LIMIT ?",
+            arguments + [max(count, 0).sqlValue]
+        ).map(RunRow.init)
+        guard !runs.isEmpty else { return 0 }
+        var statistics = RunStoreStatistics()
+        for run in runs { statistics.add(run.summary, events: run.lastSequence) }
+        try Tally.add(statistics.tallies.mapValues { -$0 }, transaction)
+        var blobs: Set<SQLValue> = []
+        for run in runs {
+            let uses = try transaction.query("SELECT hash FROM blob_use WHERE run = ?", [run.number.sqlValue])
+            blobs.formUnion(uses.map { $0.values[0] })
+            // Answered requests stay as long as their run: who repeats one gets the same answer.
+            try transaction.execute(
+                "DELETE FROM request WHERE run = ? AND reply IS NOT NULL", [.text(run.summary.id.text)])
+            try transaction.execute("DELETE FROM run WHERE number = ?", [run.number.sqlValue])
+        }
+        try transaction.executeBatch(
+            """
+            DELETE FROM blob WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.hash = blob.hash)
+            """, blobs.map { [$0] })
+        try transaction.executeBatch(
+            """
+            DELETE FROM definition WHERE hash = ?
+            AND NOT EXISTS (SELECT 1 FROM run WHERE run.definition = definition.hash)
+            AND NOT EXISTS (SELECT 1 FROM request WHERE request.definition = definition.hash)
+            """, Set(runs.map(\.definition)).map { [.blob($0.bytes)] })
+        return runs.count
+    }
+
+    /// Answered requests of runs that never began, and the workflows that only they had.
+    func removeRequests(answeredBefore limit: Timestamp?) throws {
         try transaction.execute(
             """
             DELETE FROM request WHERE reply IS NOT NULL AND answered_at < ? AND run NOT IN (SELECT id FROM run)
-            """, [(finishedBefore?.nanoseconds ?? .max).sqlValue])
-    }
-
-    static func removeUnused(_ transaction: any SQLTransaction) throws {
-        try transaction.execute(
-            "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.hash = blob.hash)")
+            """, [(limit?.nanoseconds ?? .max).sqlValue])
         try transaction.execute(
             """
             DELETE FROM definition WHERE hash NOT IN (SELECT definition FROM run)
