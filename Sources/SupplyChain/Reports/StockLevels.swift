@@ -66,23 +66,30 @@ struct StockLevels: Sendable {
 
     /// The stock of every site at the close of the day before the period.
     ///
-    /// The tables behind the view `stock_ledger` are summed one by one: that lets the database use their indexes.
+    /// The tables behind the view `stock_ledger` are summed one by one, and the last count is looked up site by site: that
+    /// lets the database use their indexes.
     private static func openings(_ transaction: any SQLTransaction, _ scope: ReportScope) throws -> [Site:
         Double]
     {
         let filter = filter(scope)
         let sql = """
-            WITH counts AS (
-                SELECT sku, location, date, sequence, quantity, ROW_NUMBER() OVER (
-                    PARTITION BY sku, location ORDER BY date DESC, sequence DESC) AS place
-                FROM stock_movements WHERE kind = 'count' AND date < ?\(filter.sql)),
+            WITH sites AS (
+                SELECT sku, location FROM stock_movements WHERE date < ?\(filter.sql)
+                UNION
+                SELECT sku, location FROM receipts WHERE date < ?\(filter.sql)),
+            counts AS (
+                SELECT m.sku, m.location, m.date, m.sequence, m.quantity FROM sites
+                JOIN stock_movements m ON m.sequence = (
+                    SELECT c.sequence FROM stock_movements c
+                    WHERE c.sku = sites.sku AND c.location = sites.location AND c.kind = 'count' AND c.date < ?
+                    ORDER BY c.date DESC, c.sequence DESC LIMIT 1)),
             inbound AS (
                 SELECT sku, location, date FROM receipts WHERE date < ?\(filter.sql)
                 UNION ALL
                 SELECT sku, location, date FROM stock_movements
                 WHERE kind IN ('return', 'transfer_in', 'adjustment') AND date < ?\(filter.sql)),
             points AS (
-                SELECT sku, location, date, sequence, quantity FROM counts WHERE place = 1
+                SELECT sku, location, date, sequence, quantity FROM counts
                 UNION ALL
                 SELECT i.sku, i.location, MIN(i.date), -1, 0.0 FROM inbound i
                 WHERE NOT EXISTS (SELECT 1 FROM counts c WHERE c.sku = i.sku AND c.location = i.location)
@@ -99,7 +106,8 @@ struct StockLevels: Sendable {
         let start = scope.period.lowerBound.sqlValue
         let part = [start] + filter.arguments
         var openings: [Site: Double] = [:]
-        try transaction.forEachRow(sql, part + part + part + [start, start, start]) { row in
+        let arguments = part + part + [start] + part + part + [start, start, start]
+        try transaction.forEachRow(sql, arguments) { row in
             openings[Site(sku: try row.get(0), location: try row.get(1))] = try row.get(2)
         }
         return openings
