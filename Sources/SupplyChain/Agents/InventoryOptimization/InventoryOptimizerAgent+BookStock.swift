@@ -23,30 +23,28 @@ extension InventoryOptimizerAgent {
 
     var bookings: [OperationImplementation] {
         [
-            Self.receiveStock.implemented { try await book($0, .receipt, $1) },
-            Self.countStock.implemented { try await book($0, .count, $1) },
-            Self.reserveStock.implemented { try await book($0, .reservation, $1) },
-            Self.releaseStock.implemented { try await book($0, .release, $1) },
+            Self.receiveStock.implemented(committing: { try await book($0, .receipt, $1) }),
+            Self.countStock.implemented(committing: { try await book($0, .count, $1) }),
+            Self.reserveStock.implemented(committing: { try await book($0, .reservation, $1) }),
+            Self.releaseStock.implemented(committing: { try await book($0, .release, $1) }),
         ]
     }
 
     private func book(
         _ input: BookStock, _ kind: MovementKind, _ context: ExecutionContext
-    ) async throws -> StockBooking {
-        try await OperationFailure.translating {
-            let day = try await day(input.date, context)
-            return try await store.database.write { transaction in
-                let location = try input.location ?? Self.onlyLocation(transaction)
-                let ledger = StockLedger(transaction)
-                let before = try ledger.position(sku: input.sku, location: location)
-                let (movement, isNew) = try StockDesk(transaction).book(
-                    StockMovement(
-                        id: input.bookingID ?? "\(kind.rawValue)/\(context.idempotencyKey)", sku: input.sku,
-                        location: location, date: day, kind: kind, quantity: input.quantity,
-                        reference: input.reference, note: input.note))
-                let after = try ledger.position(sku: input.sku, location: location)
-                return StockBooking(movement, isNew: isNew, before: before, after: after)
-            }
+    ) async throws -> ClosingTransaction<StockBooking> {
+        let day = try await OperationFailure.translating { try await self.day(input.date, context) }
+        return context.committing(to: store) { transaction in
+            let location = try input.location ?? Self.onlyLocation(transaction)
+            let ledger = StockLedger(transaction)
+            let before = try ledger.position(sku: input.sku, location: location)
+            let (movement, isNew) = try StockDesk(transaction).book(
+                StockMovement(
+                    id: input.bookingID ?? "\(kind.rawValue)/\(context.idempotencyKey)", sku: input.sku,
+                    location: location, date: day, kind: kind, quantity: input.quantity,
+                    reference: input.reference, note: input.note))
+            let after = try ledger.position(sku: input.sku, location: location)
+            return StockBooking(movement, isNew: isNew, before: before, after: after)
         }
     }
 

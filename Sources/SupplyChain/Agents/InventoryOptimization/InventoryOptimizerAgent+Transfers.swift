@@ -18,24 +18,24 @@ extension InventoryOptimizerAgent {
 
     var transferOperations: [OperationImplementation] {
         [
-            Self.planTransfer.implemented { input, context in
+            Self.planTransfer.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await planTransfer(input, context) }
-            },
-            Self.shipTransfer.implemented { input, context in
+            }),
+            Self.shipTransfer.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await move(input, context, arrives: false) }
-            },
-            Self.completeTransfer.implemented { input, context in
+            }),
+            Self.completeTransfer.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await move(input, context, arrives: true) }
-            },
+            }),
         ]
     }
 
     private func planTransfer(
         _ input: PlanTransfer, _ context: ExecutionContext
-    ) async throws -> TransferResult {
+    ) async throws -> ClosingTransaction<TransferResult> {
         let day = try await day(input.date, context)
         let id = input.transferID ?? "TR-\(context.idempotencyKey)"
-        return try await store.database.write { transaction in
+        return context.committing(to: store) { transaction in
             _ = try RecordTable<Product>(transaction).require(input.sku)
             for site in [input.fromLocation, input.toLocation] {
                 _ = try RecordTable<Location>(transaction).require(site)
@@ -59,9 +59,9 @@ extension InventoryOptimizerAgent {
     /// Moves a transfer on; one that is there already stays, so that a repeated call changes nothing.
     private func move(
         _ input: MoveTransfer, _ context: ExecutionContext, arrives: Bool
-    ) async throws -> TransferResult {
+    ) async throws -> ClosingTransaction<TransferResult> {
         let day = try await day(input.date, context)
-        return try await store.database.write { transaction in
+        return context.committing(to: store) { transaction in
             let desk = TransferDesk(transaction)
             var transfer = try RecordTable<Transfer>(transaction).require(input.transferID)
             if transfer.status == .planned { transfer = try desk.ship(transfer.id, on: day) }

@@ -9,9 +9,9 @@ extension SupplierCoordinationAgent {
 
     func updateDeliveryStatus(
         _ input: UpdateDeliveryStatus, _ context: ExecutionContext
-    ) async throws -> DeliveryStatus {
+    ) async throws -> ClosingTransaction<DeliveryStatus> {
         let day = try await day(input.asOf, context)
-        return try await store.database.write { transaction in
+        return context.committing(to: store) { transaction in
             try PurchaseOrders(transaction).confirm(
                 input.orderID, arrivalOn: input.arrivalOn, note: input.note, expectedVersion: input.version,
                 change: AuditedChange(

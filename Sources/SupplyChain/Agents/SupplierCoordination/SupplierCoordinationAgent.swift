@@ -95,9 +95,9 @@ public struct SupplierCoordinationAgent: Agent {
             Self.trackDelivery.implemented { input, _ in
                 try await OperationFailure.translating { try await trackDelivery(input) }
             },
-            Self.updateDeliveryStatus.implemented { input, context in
+            Self.updateDeliveryStatus.implemented(committing: { input, context in
                 try await OperationFailure.translating { try await updateDeliveryStatus(input, context) }
-            },
+            }),
             Self.checkDeliveryDelay.implemented { input, _ in
                 try await OperationFailure.translating { try await checkDeliveryDelay(input) }
             },
