@@ -48,7 +48,7 @@ struct InputResolver {
 
     /// Takes required inputs that are still missing from the nearest earlier task that succeeded and has the key.
     private func carry(into merge: inout Merge, before index: Int) {
-        guard let schema = plan.tasks[index].implementation?.definition.input else { return }
+        guard let schema = plan.tasks[index].inputSchema else { return }
         for property in schema.properties where property.isRequired && !property.isPresent(in: merge.values) {
             for earlier in (0..<index).reversed() {
                 guard case .object(let output)? = outcomes.outcome(of: earlier)?.output,

@@ -144,7 +144,7 @@ extension Plan {
         func writtenInput(_ name: String, _ value: Value) -> PlanPreview.InputPreview.Source {
             dynamicKeys.contains(name) ? .expression(value) : .literal(value)
         }
-        guard let schema = task.implementation?.definition.input else {
+        guard let schema = task.inputSchema else {
             return written.sorted { $0.key < $1.key }.map {
                 PlanPreview.InputPreview(name: $0.key, property: nil, source: writtenInput($0.key, $0.value))
             }

@@ -44,6 +44,10 @@ final class PlannedTask: Sendable {
         return implementation
     }
 
+    /// What its input may hold: that of its operation or of its workflow; `nil` for what takes none, and when the
+    /// agent or the operation is unknown.
+    var inputSchema: ObjectSchema? { work.inputSchema }
+
     /// Whether it calls an operation, known or not.
     var isOperation: Bool {
         if case .operation = work { true } else { false }
@@ -88,6 +92,15 @@ enum PlannedWork: Sendable {
     enum Sleep: Sendable {
         case duration(Duration)
         case expression(Expression)
+    }
+
+    /// What it takes as input; see ``PlannedTask/inputSchema``.
+    var inputSchema: ObjectSchema? {
+        switch self {
+        case .operation(let implementation): implementation?.definition.input
+        case .workflow(let plan): plan.workflow.input
+        case .map, .loop, .choice, .race, .sleep, .approval, .signal: nil
+        }
     }
 
     /// Its own expressions, those of bodies left out.

@@ -27,7 +27,7 @@ extension Planner {
             if !task.id.isTaskID {
                 reject(
                     at: path,
-                    "expected an id of 1 to 200 bytes on one line without '/', found \(Value.string(task.id))"
+                    "expected an id of 1 to 200 bytes on one line without '/', '[' and ']', found \(Value.string(task.id))"
                 )
             } else if ContextVariables.reservedNames.contains(task.id) {
                 reject(at: path, "'\(task.id)' cannot be a task's id: expressions use it for something else")
@@ -45,11 +45,13 @@ extension Planner {
         if let limit = task.timeout, limit <= .zero {
             reject(at: path + ["timeout"], "expected a duration above zero")
         }
-        if case .atLeast(let count) = task.join, count < 1 || count > task.dependencies.count {
-            reject(
-                at: path + ["join"],
-                "expected at_least 1 to \(task.dependencies.count) (the number of dependencies), found \(count)"
-            )
+        if case .atLeast(let count) = task.join {
+            let dependencies = Set(task.dependencies).count
+            if count < 1 || count > dependencies {
+                reject(
+                    at: path + ["join"],
+                    "expected at_least 1 to \(dependencies) (the number of dependencies), found \(count)")
+            }
         }
         guard task.hasRules else { return }
         if let limit = task.totalTimeout, limit <= .zero {
@@ -81,9 +83,12 @@ extension Planner {
 }
 
 extension String {
-    /// 1 to 200 bytes without control characters and without the sign that paths are written with.
+    /// 1 to 200 bytes without control characters and without the signs that paths are written with.
     fileprivate var isTaskID: Bool {
         let count = utf8.count
-        return count > 0 && count <= 200 && !utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") }
+        return count > 0 && count <= 200
+            && !utf8.contains {
+                $0 < 0x20 || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]")
+            }
     }
 }

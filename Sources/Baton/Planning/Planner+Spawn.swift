@@ -14,7 +14,7 @@ extension Planner {
         planner.checkIdentifiers(from: first)
         let added = (first..<workflow.tasks.count).map { planner.plannedTask($0) }
         let extended = planner.makePlan(
-            of: plan.tasks + added, from: first, isRace: plan.isRace, localNames: plan.localNames)
+            of: plan.tasks + added, isRace: plan.isRace, localNames: plan.localNames)
         if let problem = planner.problems.first(where: { $0.severity == .rejected }) {
             throw TaskFailure(.invalidOutput, task: "", "the spawned tasks cannot run: \(problem)")
         }

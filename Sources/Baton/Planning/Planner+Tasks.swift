@@ -9,15 +9,9 @@ extension Planner {
         var failure: TaskFailure?
         let work = planWork(task, path: path, failure: &failure)
         let dependencies = resolveDependencies(index, path: path, failure: &failure)
-        let schema: ObjectSchema? =
-            switch work {
-            case .operation(let implementation): implementation?.definition.input
-            case .workflow(let plan): plan.workflow.input
-            case .map, .loop, .choice, .race, .sleep, .approval, .signal: nil
-            }
         return PlannedTask(
             definition: task, work: work, dependencies: dependencies,
-            inputs: planInputs(task, schema: schema, path: path),
+            inputs: planInputs(task, schema: work.inputSchema, path: path),
             condition: planCondition(task, path: path),
             concurrencyKey: task.concurrency.map {
                 template(.string($0.key), at: path + ["concurrency", "key"])

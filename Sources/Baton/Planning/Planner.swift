@@ -55,11 +55,9 @@ struct Planner {
         return makePlan(of: tasks, isRace: isRace, localNames: localNames, reading: expression)
     }
 
-    /// - Parameters:
-    ///   - tasks: all tasks of the list.
-    ///   - first: those before it have been checked.
+    /// - Parameter tasks: all tasks of the list.
     mutating func makePlan(
-        of tasks: [PlannedTask], from first: Int = 0, isRace: Bool = false, localNames: Set<String>,
+        of tasks: [PlannedTask], isRace: Bool = false, localNames: Set<String>,
         reading expression: Expression? = nil
     ) -> Plan {
         let orderEdges = orderEdges(of: tasks)
@@ -67,14 +65,14 @@ struct Planner {
         let output = workflow.output.map { template($0, at: ["output"]) }
         let reads = ReadCheck(
             tasks, orderEdges: orderEdges, indices: indices)
-        problems += reads.problems(from: first).map { $0.within(root) }
-        // Only the bodies of control tasks are asked for them.
-        let isBody = !root.isEmpty
+        problems += reads.problems().map { $0.within(root) }
+        // Only bodies that see what is around them have any.
+        let seesOuter = !outerNames.isEmpty
         let others = (output?.expressions ?? []) + (expression.map { [$0] } ?? [])
         return Plan(
             workflow: workflow, tasks: tasks, orderEdges: orderEdges, indices: indices, output: output,
             isRace: isRace,
-            freeNames: isBody ? reads.freeNames(besides: others).subtracting(localNames) : [],
+            freeNames: seesOuter ? reads.freeNames(besides: others).subtracting(localNames) : [],
             outerNames: outerNames, localNames: localNames)
     }
 

@@ -14,10 +14,9 @@ struct ReadCheck {
         self.indices = indices
     }
 
-    /// - Parameter first: tasks before it are not looked at.
-    func problems(from first: Int = 0) -> [WorkflowProblem] {
+    func problems() -> [WorkflowProblem] {
         var problems: [WorkflowProblem] = []
-        for (index, task) in tasks.enumerated().dropFirst(first) where !task.readsNothing {
+        for (index, task) in tasks.enumerated() where !task.readsNothing {
             let kind = task.work.kind
             check(
                 Self.names(in: task.expressions), at: kind ?? "inputs", .invalidInput, in: index,
@@ -43,6 +42,13 @@ struct ReadCheck {
         into problems: inout [WorkflowProblem]
     ) {
         guard !names.isEmpty else { return }
+        if names.contains(Self.allTasks), let other = unfinishedTask(besides: index) {
+            problems.append(
+                WorkflowProblem(
+                    .rejected, kind, at: ["tasks", String(index), key],
+                    "reads 'tasks' as a whole, and '\(tasks[other].id)' need not have finished by then",
+                    hint: "name the tasks that are meant: tasks.\(tasks[other].id)"))
+        }
         for task in names.compactMap({ indices[$0] }).sorted() where !isFinished(task, before: index) {
             let id = tasks[task].id
             problems.append(
@@ -64,10 +70,13 @@ struct ReadCheck {
     }
 
     /// The names that paths begin with: `["forecast", "daily"]` and `["tasks", "forecast", "status"]` both read
-    /// `forecast`.
+    /// `forecast`, `["tasks"]` reads all.
     private static func names(of paths: [[String]]) -> Set<String> {
-        Set(paths.compactMap { $0.first == "tasks" ? $0.dropFirst().first : $0.first })
+        Set(paths.compactMap { $0.first == allTasks ? $0.dropFirst().first ?? allTasks : $0.first })
     }
+
+    /// Stands for every task that can be named: an expression that lists them, or makes up names while it runs.
+    private static let allTasks = "tasks"
 
     /// Names that the tasks read and that are no tasks of the list.
     ///
@@ -81,20 +90,33 @@ struct ReadCheck {
             for body in task.work.bodies { names.formUnion(body.plan.freeNames) }
             if let compensation = task.compensation { names.formUnion(compensation.freeNames) }
         }
-        return names.filter { indices[$0] == nil && !ContextVariables.reservedNames.contains($0) }
+        return names.filter { indices[$0] == nil && $0 != "input" }
     }
 
     private func isFinished(_ task: Int, before index: Int) -> Bool {
-        if orderEdges.isOrdered { return task < index }
-        var seen: Set<Int> = []
+        orderEdges.isOrdered ? task < index : ancestors(of: index, until: task).contains(task)
+    }
+
+    /// The first other task of which nobody knows whether it has finished by the turn of this one. In an ordered list
+    /// that is known of all: the earlier ones have.
+    private func unfinishedTask(besides index: Int) -> Int? {
+        guard !orderEdges.isOrdered else { return nil }
+        let ancestors = ancestors(of: index)
+        return tasks.indices.first { $0 != index && !ancestors.contains($0) }
+    }
+
+    /// What a task waits for, directly or not.
+    ///
+    /// - Parameter wanted: ends the search.
+    private func ancestors(of index: Int, until wanted: Int? = nil) -> Set<Int> {
+        var found: Set<Int> = []
         var waiting = tasks[index].dependencies + orderEdges[index]
         while let dependency = waiting.popLast() {
-            if dependency == task { return true }
-            if seen.insert(dependency).inserted {
-                waiting += tasks[dependency].dependencies + orderEdges[dependency]
-            }
+            guard found.insert(dependency).inserted else { continue }
+            if dependency == wanted { break }
+            waiting += tasks[dependency].dependencies + orderEdges[dependency]
         }
-        return false
+        return found
     }
 }
 

@@ -41,8 +41,10 @@ public struct RunContinuation: Sendable, Hashable {
             case .scopeFinished(let task, _, let status, _):
                 guard repeated[task] == nil else { continue }
                 if status == .success || reopened[task] == nil { kept.append(event) }
-            case .taskReady(let task), .conditionDecided(let task, _), .attemptFailed(let task, _, _, _),
-                .attemptInterrupted(let task, _), .taskInDoubt(let task, _), .taskResolved(let task, _, _),
+            // Of tasks that succeeded in the end; what they took of the retry budget counts no more.
+            case .attemptFailed: continue
+            case .taskReady(let task), .conditionDecided(let task, _), .attemptInterrupted(let task, _),
+                .taskInDoubt(let task, _), .taskResolved(let task, _, _),
                 .taskWaiting(let task, _), .itemsListed(let task, _), .branchChosen(let task, _),
                 .approvalAnswered(let task, _), .tasksSpawned(let task, _):
                 if repeated[task] == nil { kept.append(event) }

@@ -215,11 +215,12 @@ extension RunMachine {
         guard let scope = scopes[Int(place.scope)], !scope.states[index].status.isTerminal else { return }
         stopAttempt(index, in: scope, at: now)
         let limit = scope.plan.tasks[index].definition.totalTimeout ?? .zero
+        let attempts = scope.states[index].attempts
         settle(
             index, in: scope, .timedOut,
             failure: TaskFailure(
                 .timeout, task: scope.path(of: index),
-                "\(scope.states[index].attempts) attempts took longer than \(limit.text)"), at: now)
+                "\(attempts) attempt\(attempts == 1 ? "" : "s") took longer than \(limit.text)"), at: now)
     }
 
     /// Takes the attempt of a task back, if there is one, or its wish for one.

@@ -283,11 +283,13 @@ extension RunMachine {
         scope.unfinished -= 1
         scope.outcomes.record(outcome, task: index)
         for successor in scope.plan.successors(of: index) { scope.states[Int(successor)].waitingFor -= 1 }
-        let task = scope.plan.tasks[index]
         keepCompensation(of: index, in: scope, outcome.status, outcome.failure)
         if outcome.status == .success {
             if scope.plan.isRace, scope.winner == nil { scope.winner = index }
-        } else if outcome.status.isFailure, outcome.failure?.kind != .dependency || !task.isOperation {
+        } else if outcome.status.isFailure,
+            outcome.failure?.kind != .dependency || scope.states[index].attempts > 0
+        {
+            // A control task fails by itself with kind dependency, but not before it has begun.
             scope.failures += 1
         }
     }

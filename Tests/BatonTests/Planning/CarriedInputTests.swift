@@ -1,5 +1,6 @@
-import Baton
 import Testing
+
+@testable import Baton
 
 @Suite("Carried inputs")
 struct CarriedInputTests {
@@ -72,5 +73,28 @@ struct CarriedInputTests {
         let result = try await Self.result(
             after: [Self.source("a", ["sku": "A", "surplus": 1])], dependencies: ["a"])
         #expect(result.output == ["sku": "A"])
+    }
+
+    @Test("a sub-workflow's required input is carried like an operation's; what it sees besides is nothing")
+    func subWorkflow() throws {
+        func property(_ name: String, isRequired: Bool) -> ObjectSchema.Property {
+            .init(
+                name: name, schema: .string(options: []), isRequired: isRequired, defaultValue: nil,
+                unit: nil,
+                summary: "")
+        }
+        let inner = Workflow(
+            "inner", tasks: [AgentTask("b", "echo", ["sku": "${input.sku}"])],
+            input: ObjectSchema([property("sku", isRequired: true), property("note", isRequired: false)]))
+        let sub = AgentTask("s", .workflow(inner))
+        let simulation = try Simulation([AgentTask("a"), sub])
+        simulation.send(.start)
+        try simulation.answer("a", .success(["sku": "A", "note": "n", "other": 1]))
+        #expect(simulation.result["s"]?.input?.provenance == ["sku": .carried("a")])
+        #expect(simulation.running.map(\.context.input) == [["sku": "A"]])
+
+        let declared = try Simulation(Workflow("w", tasks: [AgentTask("a"), sub], carry: .declared))
+        try declared.runToEnd { _ in .success(["sku": "A"]) }
+        #expect(declared.result["s"]?.failure?.kind == .invalidInput)
     }
 }

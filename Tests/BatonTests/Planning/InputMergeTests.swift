@@ -170,4 +170,22 @@ struct InputMergeTests {
         #expect(result.failure?.message.contains("absent") == true)
         #expect(result.attempts == 0)
     }
+
+    @Test(
+        "whole numbers keep all their digits through run input, outputs and expressions",
+        arguments: [
+            ("input.n", .int(.min)), ("a.n", .int(.max)), ("-9223372036854775808", .int(.min)),
+            ("a.n - 1", .int(.max - 1)), ("input.n + a.n", -1), ("string(input.n)", "-9223372036854775808"),
+            ("[a.n][0]", .int(.max)), ("uint(a.n)", .int(.max)), ("int(string(a.n))", .int(.max)),
+            ("a.n + 1", nil), ("-input.n", nil), ("input.n / -1", nil), ("input.n % -1", nil),
+            ("a.n * 2", nil), ("int(double(a.n))", nil), ("uint(a.n) + 1u", nil),
+            ("double(a.n) * 1e300", nil),
+        ] as [(String, Value?)])
+    func wholeNumbers(text: String, expected: Value?) async throws {
+        let result = try await Self.input(
+            of: AgentTask("t", "echo", ["x": .string("${\(text)}")]), after: [("a", ["n": .int(.max)])],
+            input: ["n": .int(.min)])
+        #expect(result.output == expected.map { ["x": $0] })
+        #expect(result.failure?.kind == (expected == nil ? .invalidInput : nil))
+    }
 }

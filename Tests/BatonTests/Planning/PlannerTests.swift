@@ -198,4 +198,20 @@ struct PlannerTests {
         let plan = try #require(Planner.plan(workflow, agents: AgentRegistry([testAgent()])).plan)
         #expect(tasks.indices.map { Array(plan.successors(of: $0)) } == expected)
     }
+
+    @Test(
+        "ids hold none of the signs that paths are written with",
+        arguments: ["a/b", "a[0]", "a[", "]", "a\nb"])
+    func pathSigns(id: String) throws {
+        let problems = try Self.problems([AgentTask(id)])
+        #expect(problems.first?.hasPrefix("rejected definition tasks[0].id: expected an id") == true)
+    }
+
+    @Test("at_least counts a dependency that is listed twice once")
+    func atLeastOfOne() throws {
+        let problems = try Self.problems([
+            AgentTask("a"), AgentTask("b", after: ["a", "a"], join: .atLeast(2)),
+        ])
+        #expect(problems.first?.contains("expected at_least 1 to 1") == true)
+    }
 }

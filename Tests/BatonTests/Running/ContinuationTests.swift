@@ -203,6 +203,44 @@ struct ContinuationTests {
         #expect(RunComparison(first, first).isSame)
     }
 
+    @Test("a redrive's retry budget begins anew, and so does an approval that was refused")
+    func anew() async throws {
+        let attempts = Journal<String>()
+        let flaky: BasicAgent.Body = { _, context in
+            attempts.note(context.task)
+            let tries = attempts.entries.count { $0 == context.task }
+            if tries < (context.task == "a" ? 3 : 8) { throw OperationFailure("again", isRetryable: true) }
+            return [:]
+        }
+        let orchestrator = try AgentOrchestrator(
+            agents: [testAgent(["flaky": flaky])], clock: JumpingClock())
+        let retry = RetryPolicy(maxAttempts: 5, initialBackoff: .zero)
+        let workflow = Workflow(
+            "w",
+            tasks: [
+                AgentTask("a", "flaky", retry: retry), AgentTask("b", "flaky", retry: retry),
+                AgentTask("ask", .approval(ApprovalTask("May I?"))),
+            ], retryBudget: 4)
+        let first = try orchestrator.start(workflow)
+        for await event in first.events() where event.brief.hasPrefix("ask asks") { break }
+        // Two retries of a, and the two that are left.
+        #expect(first.current["b"]?.attempts == 3)
+        let no = ApprovalAnswer(id: "1", isApproved: false)
+        #expect(first.answer("ask", no) == .accepted)
+        #expect(try await first.result().outcome == .partial)
+        var last = 0
+        for await event in first.events() { last = event.sequence }
+        let second = try await orchestrator.redrive(first.id)
+        for await event in second.events(after: last) where event.brief.hasPrefix("ask asks") {
+            break
+        }
+        #expect(second.answer("ask", ApprovalAnswer(id: "2", isApproved: true)) == .accepted)
+        let result = try await second.result()
+        #expect(result.outcome == .success)
+        #expect(result["b"]?.attempts == 5)
+        #expect(try await orchestrator.services.store.verify() == [])
+    }
+
     @Test("what cannot be continued is refused in one line with a hint")
     func refused() async throws {
         let workshop = Workshop()

@@ -413,4 +413,25 @@ struct ControlTaskTests {
         let outputs = simulation.result["t"]?.output?["outputs"]?[0]?.objectValue
         #expect(outputs?.keys.sorted() == ["a", "b", "last"])
     }
+
+    @Test("what is spawned may not hide what the tasks of the list read")
+    func spawnHidesNothing() throws {
+        func simulation(reading text: String, _ pattern: ExecutionPattern) throws -> Simulation {
+            var task = AgentTask("a")
+            task.spawn = "[{'id': 'item', 'agent': 'test', 'operation': 'echo'}]"
+            let reader = AgentTask("b", "echo", ["x": .string("${\(text)}")], after: ["a"])
+            let body = TaskBody(pattern: pattern, tasks: [task, reader])
+            return try Self.play(.map(MapTask(over: [7], failurePolicy: .tolerate(1), body: body)))
+        }
+        for pattern in [ExecutionPattern.sequential, .parallel] {
+            let hidden = try simulation(reading: "item", pattern)
+            #expect(hidden.result["t[0]/a"]?.failure?.kind == .invalidOutput)
+            #expect(hidden.result["t[0]/item"] == nil)
+            let other = try simulation(reading: "index", pattern)
+            #expect(other.result["t[0]/b"]?.input?.values["x"] == 0)
+            #expect(other.result["t[0]/item"]?.status == .success)
+        }
+        let whole = try simulation(reading: "size(tasks)", .parallel)
+        #expect(whole.result["t[0]/a"]?.failure?.message.contains("'tasks' as a whole") == true)
+    }
 }

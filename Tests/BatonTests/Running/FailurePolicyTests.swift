@@ -97,4 +97,56 @@ import Testing
         #expect(FailurePolicy(text)?.description == text)
         #expect(FailurePolicy("tolerate -1") == nil && FailurePolicy("stop") == nil)
     }
+
+    @Test(
+        "what failed because of another does not count after a restart either, and what fails then does",
+        arguments: [true, false])
+    func countsAfterRestart(isPassivated: Bool) throws {
+        let tasks = [
+            AgentTask("bad"), AgentTask("nap", .sleep(.duration(.seconds(1))), dependencies: ["bad"]),
+            AgentTask("ask", .approval(ApprovalTask("May I?"))),
+            AgentTask("long", .signal(SignalTask("end"))),
+        ]
+        let workflow = Workflow("w", pattern: .parallel, tasks: tasks, failurePolicy: .tolerate(1))
+        var simulation = try Simulation(workflow, isPassivated: isPassivated)
+        simulation.send(.start)
+        try simulation.answer("bad", .failure(OperationFailure("no", isRetryable: false)))
+        #expect(simulation.result["nap"]?.failure?.kind == .dependency)
+        #expect(!simulation.isFinished)
+        if !isPassivated {
+            simulation = try Simulation(
+                recovering: simulation.events, agents: [testAgent()], at: simulation.now)
+        }
+        simulation.send(.answer(task: "ask", ApprovalAnswer(id: "1", isApproved: false)))
+        #expect(simulation.result["long"]?.status == .cancelled)
+        #expect(simulation.isFinished)
+    }
+
+    @Test("a run that its policy ended is compensated; a pause holds what is not begun of that")
+    func compensated() throws {
+        func undoable(_ id: String) -> AgentTask {
+            var task = AgentTask(id)
+            task.compensation = Compensation(
+                agent: "test", operation: "echo", inputs: ["because": "${tasks.bad.status}"])
+            return task
+        }
+        let simulation = try Simulation(
+            Workflow(
+                "w", pattern: .parallel,
+                tasks: [undoable("a"), undoable("b"), AgentTask("bad"), AgentTask("slow")],
+                failurePolicy: .failFast))
+        simulation.send(.start)
+        try simulation.answer("a", .success([:]))
+        try simulation.answer("b", .success([:]))
+        try simulation.answer("bad", .failure(OperationFailure("no", isRetryable: false)))
+        #expect(simulation.result["slow"]?.status == .cancelled)
+        #expect(simulation.runningTasks == ["b/compensate"])
+        #expect(simulation.running.first?.input == ["because": "failed"])
+        simulation.send(.pause(reason: "wait", by: nil))
+        try simulation.answer("b/compensate", .success([:]))
+        #expect(simulation.running.isEmpty && !simulation.isFinished)
+        simulation.send(.resume(by: nil))
+        try simulation.answer("a/compensate", .success([:]))
+        #expect(simulation.result.outcome == .partial)
+    }
 }

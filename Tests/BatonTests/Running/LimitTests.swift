@@ -253,4 +253,26 @@ struct LimitTests {
         try simulation.answer("a", .failure(stopped))
         #expect(simulation.result["a"]?.status == .cancelled)
     }
+
+    @Test("a wait that the failure asked for, however long, ends with the total timeout or the deadline")
+    func waitMeetsEnd() throws {
+        let later = Simulation.Answer.failure(
+            OperationFailure("later", isRetryable: true, retryAfter: .seconds(Int64.max)))
+        var task = AgentTask("a", retry: RetryPolicy(maxAttempts: 9))
+        let deadline = try Simulation(Workflow("w", tasks: [task, AgentTask("b")], deadline: .seconds(5)))
+        task.totalTimeout = .seconds(5)
+        let total = try Simulation([task, AgentTask("b")])
+        for simulation in [total, deadline] {
+            simulation.send(.start)
+            try simulation.answer("a", later, after: .seconds(1))
+            try simulation.wake()
+            #expect(simulation.result["a"]?.finishedAt == Timestamp(nanoseconds: 6_000_000_000))
+            #expect(simulation.result["a"]?.attempts == 1)
+        }
+        #expect(total.result["a"]?.status == .timedOut)
+        #expect(total.result["a"]?.failure?.message == "1 attempt took longer than 5s")
+        #expect(total.runningTasks == ["b"])
+        #expect(deadline.result.statuses == ["a": .cancelled, "b": .cancelled])
+        #expect(deadline.result.outcome == .timedOut)
+    }
 }
