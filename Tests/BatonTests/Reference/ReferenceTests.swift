@@ -161,25 +161,24 @@ extension ReferenceRun {
         compare("output", output, result.output)
         let results = Dictionary(
             uniqueKeysWithValues: (result.results + result.innerResults).map { ($0.id, $0) })
-        compare("tasks", fates.keys.sorted(), results.keys.sorted())
-        for (path, fate) in fates.sorted(by: { $0.key < $1.key }) {
+        let tasks = fates.filter { $0.value.task != nil }.sorted { $0.key < $1.key }
+        compare("tasks", tasks.map(\.key), results.keys.sorted())
+        for (path, fate) in tasks {
             guard let actual = results[path] else { continue }
             compare("\(path) status", fate.status, actual.status)
-            compare("\(path) attempts", fate.attempts, actual.attempts)
+            compare("\(path) attempts", fate.attempts.count, actual.attempts)
             compare("\(path) output", fate.output, actual.output)
             compare("\(path) failure", fate.kind, actual.failure?.kind)
             compare("\(path) roots", fate.roots, actual.failure?.roots.sorted() ?? [])
-            compare("\(path) input", fate.attempts > 0 ? fate.input : nil, actual.input?.values)
+            compare("\(path) input", fate.attempts.isEmpty ? nil : fate.input ?? [:], actual.input?.values)
             if scenario.isTimed, let end = actual.finishedAt {
                 compare("\(path) end", fate.end, (end - start).wholeNanoseconds)
             }
         }
-        var bodies: [String: TaskStatus] = [:]
         for case .scopeFinished(let path, let place, let status, _) in events.map(\.kind) {
-            bodies[ReferenceScope.end(path, place)] = status
+            let body = "\(path) #\(place)"
+            compare(body, fates[body]?.status ?? .cancelled, status)
         }
-        compare("bodies", ends.filter { bodies[$0.key] != nil }, bodies.filter { ends[$0.key] != nil })
-        for (body, status) in bodies where ends[body] == nil { compare(body, status, .cancelled) }
         if scenario.isTimed, let finished = result.finishedAt {
             compare("end", end, (finished - start).wholeNanoseconds)
         }
