@@ -27,22 +27,23 @@ package struct SegmentReader {
         }
         guard let lines else { throw RunStoreError(.corrupt, "the events from \(first) on are no list") }
         var previous: Int64 = 0
+        var outputs = SegmentOutputs()
         return try lines.enumerated().map { offset, line in
             let sequence = first + offset
             guard let parts = line.arrayValue, parts.count >= 3, let name = parts[0].stringValue,
                 let passed = parts[1].intValue
             else { throw RunStoreError(.corrupt, "event \(sequence) cannot be read") }
             previous &+= passed
-            return try event(sequence, Timestamp(nanoseconds: previous), name, parts)
+            return try event(sequence, Timestamp(nanoseconds: previous), name, parts, &outputs)
         }
     }
 
     private func event(
-        _ sequence: Int, _ at: Timestamp, _ name: String, _ parts: [Value]
+        _ sequence: Int, _ at: Timestamp, _ name: String, _ parts: [Value], _ outputs: inout SegmentOutputs
     ) throws -> RunEvent {
         switch name {
-        case "s": try RunEvent(sequence: sequence, at: at, kind: attempt(sequence, at, parts))
-        case "f": try RunEvent(sequence: sequence, at: at, kind: success(sequence, parts))
+        case "s": try RunEvent(sequence: sequence, at: at, kind: attempt(sequence, at, parts, outputs))
+        case "f": try RunEvent(sequence: sequence, at: at, kind: success(sequence, parts, &outputs))
         default:
             try RunEvent(
                 sequence: sequence, at: at, name: name, task: parts[2].stringValue,
@@ -50,37 +51,60 @@ package struct SegmentReader {
         }
     }
 
-    private func attempt(_ sequence: Int, _ at: Timestamp, _ parts: [Value]) throws -> RunEvent.Kind {
+    private func attempt(
+        _ sequence: Int, _ at: Timestamp, _ parts: [Value], _ outputs: SegmentOutputs
+    ) throws -> RunEvent.Kind {
         guard parts.count == 5 || parts.count >= 7, let task = parts[2].stringValue,
             let attempt = parts[3].intValue.flatMap(Int.init(exactly:)), let waited = parts[4].intValue
         else { throw RunStoreError(.corrupt, "event \(sequence) cannot be read: no start of an attempt") }
-        let input = parts.count > 5 ? try input(sequence, parts) : .empty
+        let input = parts.count > 5 ? try input(sequence, of: task, parts, outputs) : .empty
         return .attemptStarted(
             task: task, attempt: attempt, queuedAt: Timestamp(nanoseconds: at.nanoseconds &- waited),
             input: input)
     }
 
-    private func success(_ sequence: Int, _ parts: [Value]) throws -> RunEvent.Kind {
+    private func success(
+        _ sequence: Int, _ parts: [Value], _ outputs: inout SegmentOutputs
+    ) throws -> RunEvent.Kind {
         guard parts.count >= 4, let task = parts[2].stringValue,
             let attempts = parts[3].intValue.flatMap(Int.init(exactly:))
         else { throw RunStoreError(.corrupt, "event \(sequence) cannot be read: no success of a task") }
         let output = try parts.dropFirst(4).first.map { try ValueReference.resolve($0, blobs: blobs) }
+        if let output { outputs.add(output, of: task) }
         return .taskFinished(task: task, attempts: attempts, .success, output: output, failure: nil)
     }
 
-    private func input(_ sequence: Int, _ parts: [Value]) throws -> ResolvedInput {
+    private func input(
+        _ sequence: Int, of task: String, _ parts: [Value], _ outputs: SegmentOutputs
+    ) throws -> ResolvedInput {
         let unreadable = RunStoreError(.corrupt, "event \(sequence) cannot be read: its input is damaged")
-        guard let stored = parts[5].objectValue else { throw unreadable }
+        let common = parts[6].stringValue.flatMap(ResolvedInput.Provenance.init(mark:))
         var provenance: [String: ResolvedInput.Provenance] = [:]
-        if let mark = parts[6].stringValue {
-            guard let common = ResolvedInput.Provenance(mark: mark) else { throw unreadable }
-            provenance = stored.mapValues { _ in common }
-        } else {
-            for (key, mark) in parts[6].objectValue ?? [:] {
-                provenance[key] = mark.stringValue.flatMap(ResolvedInput.Provenance.init(mark:))
-            }
-            guard provenance.count == parts[6].objectValue?.count else { throw unreadable }
+        for (key, mark) in parts[6].objectValue ?? [:] {
+            provenance[key] = mark.stringValue.flatMap(ResolvedInput.Provenance.init(mark:))
         }
+        guard common != nil || provenance.count == parts[6].objectValue?.count else { throw unreadable }
+        let values: [String: Value]
+        if parts[5] == SegmentOutputs.mark {
+            guard let output = common.flatMap({ outputs.members(from: $0, for: task) }) else {
+                throw unreadable
+            }
+            values = output
+        } else {
+            guard let stored = parts[5].objectValue else { throw unreadable }
+            values = try Dictionary(
+                uniqueKeysWithValues: stored.map { key, value in
+                    guard value == [ValueReference.key: SegmentOutputs.mark] else {
+                        return (key, try ValueReference.resolve(value, blobs: blobs))
+                    }
+                    let origin = common ?? provenance[key]
+                    guard let output = outputs.value(of: key, from: origin, for: task) else {
+                        throw unreadable
+                    }
+                    return (key, output)
+                })
+        }
+        if let common { provenance = values.mapValues { _ in common } }
         let overwrites = try (parts.count > 7 ? parts[7].arrayValue ?? [] : []).map { entry in
             guard let key = entry[0]?.stringValue,
                 let loser = entry[1]?.stringValue.flatMap(ResolvedInput.Provenance.init(mark:)),
@@ -88,9 +112,7 @@ package struct SegmentReader {
             else { throw unreadable }
             return ResolvedInput.Overwrite(key: key, loser: loser, winner: winner)
         }
-        return ResolvedInput(
-            values: try stored.mapValues { try ValueReference.resolve($0, blobs: blobs) },
-            provenance: provenance, overwrites: overwrites)
+        return ResolvedInput(values: values, provenance: provenance, overwrites: overwrites)
     }
 
     /// With everything put back that the writer left out.

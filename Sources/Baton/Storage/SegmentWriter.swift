@@ -3,7 +3,8 @@
 /// A line is `[name, nanoseconds since the line before, task, payload]`; the first line counts from 1970. The two
 /// lines that every task has are shorter: `["s", …, task, attempt, waited, input, provenance, overwrites]` for the start
 /// of an attempt and `["f", …, task, attempts, output]` for a success. Values above the threshold are left out, equal
-/// ones once; the workflow of a run is left out too, and its line holds the hash.
+/// ones once; the workflow of a run is left out too, and its line holds the hash. An input that is the output of the one
+/// task that it came from, in a line before, is 0, and a single value of that kind `{"$blob": 0}`.
 package struct SegmentWriter {
     package private(set) var blobs: [SHA256.Digest: [UInt8]] = [:]
     /// The workflow of the run's start, if that is among the events.
@@ -11,6 +12,7 @@ package struct SegmentWriter {
     private let largestValueBytes: Int
     private var writer = JSONWriter(pretty: false)
     private var previous: Int64 = 0
+    private var outputs = SegmentOutputs()
 
     /// - Parameter largestValueBytes: values whose JSON is longer become blobs.
     package init(_ events: [RunEvent], largestValueBytes: Int) {
@@ -32,13 +34,14 @@ package struct SegmentWriter {
             start("s", task, event)
             write(number: Int64(attempt))
             write(number: event.at.nanoseconds &- queuedAt.nanoseconds)
-            write(input)
+            write(input, of: task)
         case .taskFinished(let task, let attempts, .success, let output, nil):
             start("f", task, event)
             write(number: Int64(attempts))
             if let output {
                 writer.append(",")
                 write(reference: output)
+                outputs.add(output, of: task)
             }
         case .runStarted(let run, let workflow, let input):
             start(event.name, nil, event)
@@ -88,12 +91,25 @@ package struct SegmentWriter {
         writer.append(number.description)
     }
 
-    private mutating func write(_ input: ResolvedInput) {
+    private mutating func write(_ input: ResolvedInput, of task: String) {
         guard !input.values.isEmpty || !input.provenance.isEmpty || !input.overwrites.isEmpty else { return }
         writer.append(",")
-        write(members: input.values)
+        if let origin = input.commonOrigin, let output = outputs.members(from: origin, for: task),
+            output.isIdentical(to: input.values)
+        {
+            writer.write(SegmentOutputs.mark, depth: 0)
+        } else {
+            write(members: input.values) { [outputs] key, value in
+                outputs.value(of: key, from: input.provenance[key], for: task)?.isIdentical(to: value)
+                    ?? false
+            }
+        }
         writer.append(",")
-        write(input.provenance, of: input.values)
+        if let origin = input.commonOrigin {
+            writer.write(string: origin.mark)
+        } else {
+            writer.write(.object(input.provenance.mapValues { .string($0.mark) }), depth: 0)
+        }
         guard !input.overwrites.isEmpty else { return }
         let overwrites = input.overwrites.map { overwrite -> Value in
             [.string(overwrite.key), .string(overwrite.loser.mark), .string(overwrite.winner.mark)]
@@ -102,25 +118,20 @@ package struct SegmentWriter {
         writer.write(.array(overwrites), depth: 0)
     }
 
-    /// One mark when all values come from the same place.
+    /// - Parameter isKnown: whether the value of a key is that of an output in a line before.
     private mutating func write(
-        _ provenance: [String: ResolvedInput.Provenance], of values: [String: Value]
+        members: [String: Value], isKnown: (String, Value) -> Bool = { _, _ in false }
     ) {
-        if let first = provenance.values.first, provenance.count == values.count,
-            provenance.allSatisfy({ $0.value == first && values[$0.key] != nil })
-        {
-            return writer.write(string: first.mark)
-        }
-        writer.write(.object(provenance.mapValues { .string($0.mark) }), depth: 0)
-    }
-
-    private mutating func write(members: [String: Value]) {
         writer.append("{")
         for (offset, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
             if offset > 0 { writer.append(",") }
             writer.write(string: member.key)
             writer.append(":")
-            write(reference: member.value)
+            if isKnown(member.key, member.value) {
+                writer.write([ValueReference.key: SegmentOutputs.mark], depth: 0)
+            } else {
+                write(reference: member.value)
+            }
         }
         writer.append("}")
     }
@@ -139,5 +150,15 @@ package struct SegmentWriter {
             writer.bytes.removeLast(writer.bytes.count - start)
             writer.write([ValueReference.literalKey: value], depth: 0)
         }
+    }
+}
+
+extension ResolvedInput {
+    /// Where all values come from when it is the same place.
+    fileprivate var commonOrigin: Provenance? {
+        guard let first = provenance.values.first, provenance.count == values.count,
+            provenance.allSatisfy({ $0.value == first && values[$0.key] != nil })
+        else { return nil }
+        return first
     }
 }

@@ -3,6 +3,8 @@
 /// Random events of random runs, cut into random commits.
 struct RandomRuns {
     private var random: SplitMix
+    /// What tasks of the run have yielded so far.
+    private var outputs: [String: Value] = [:]
     private(set) var events: [RunID: [RunEvent]] = [:]
 
     init(seed: UInt64) { random = SplitMix(state: seed) }
@@ -49,6 +51,7 @@ struct RandomRuns {
         let workflow = Workflow(
             name, pattern: .parallel,
             tasks: [AgentTask("a", agent: "x", operation: "y"), AgentTask("b", agent: "x", operation: "y")])
+        outputs = [:]
         var kinds: [RunEvent.Kind] = [.runStarted(id, workflow, input: members())]
         for _ in 0..<Int.random(in: 0...20, using: &random) { kinds.append(kind()) }
         if Int.random(in: 0..<4, using: &random) > 0 {
@@ -85,11 +88,28 @@ struct RandomRuns {
             return .taskFinished(
                 task: task, attempts: attempt, status, output: nil,
                 failure: status == .success ? nil : failure)
-        default: return .taskFinished(task: task, attempts: attempt, .success, output: value(), failure: nil)
+        default:
+            let output = value()
+            outputs[task] = output
+            return .taskFinished(task: task, attempts: attempt, .success, output: output, failure: nil)
         }
     }
 
     private mutating func input() -> ResolvedInput {
+        guard let output = outputs["a"], Bool.random(using: &random) else { return unrelatedInput() }
+        var values = output.objectValue ?? ["a": output]
+        var provenance = values.mapValues { _ in ResolvedInput.Provenance.dependency("a") }
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0:
+            values["more"] = value()
+            provenance["more"] = .inputs
+        case 1: if let key = values.keys.min() { values[key] = value() }
+        default: break
+        }
+        return ResolvedInput(values: values, provenance: provenance, overwrites: [])
+    }
+
+    private mutating func unrelatedInput() -> ResolvedInput {
         let values = members()
         let origins: [ResolvedInput.Provenance] = [
             .inputs, .dependency("a"), .carried("b"), .collected, .defaultValue,
