@@ -4,7 +4,7 @@ import Testing
 @testable import Baton
 
 /// `baton start --wait`.
-@Suite struct StartWaitTests {
+@Suite(.timeLimit(.minutes(5))) struct StartWaitTests {
     private static func workflow(_ body: String) -> String { "name: w\npattern: parallel\ntasks:\n" + body }
     private static let good = workflow("  - {id: rest, sleep: 50ms}\n  - {id: more, sleep: 10ms}\n")
     private static let bad = workflow(
@@ -41,21 +41,21 @@ import Testing
     func cancelled() async throws {
         let tool = try Tool()
         let asking = try tool.file("asking.yaml", Self.asking)
-        async let waiting = tool.run("start", asking, "--wait")
-        while !tool.errorsSoFar.contains("nothing runs it until 'baton up' does; waiting") {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        let process = LaunchedProcess()
+        async let waiting = tool.run(["start", asking, "--wait"], whenLaunched: process.set)
+        defer { process.end(SIGKILL) }
+        try await tool.wait(for: "nothing runs it until 'baton up' does; waiting")
         let runner = try tool.spawn("up")
         defer { runner.stop() }
-        while !tool.errorsSoFar.contains("ok: ") { try await Task.sleep(for: .milliseconds(10)) }
+        try await tool.wait(for: "ok: ")
         #expect(try await tool.run("cancel", "latest").status == 0)
         #expect(try await waiting.status == 4)
         runner.stop()
 
-        async let refused = tool.run("start", asking, "--wait")
-        while tool.errorsSoFar.ranges(of: "waiting").count < 2 {
-            try await Task.sleep(for: .milliseconds(10))
-        }
+        let second = LaunchedProcess()
+        async let refused = tool.run(["start", asking, "--wait"], whenLaunched: second.set)
+        defer { second.end(SIGKILL) }
+        try await tool.wait(for: "does; waiting", count: 2)
         #expect(try await tool.run("cancel", "latest").status == 0)
         let outcome = try await refused
         #expect(outcome.status == 2 && outcome.errors.contains("never started: cancelled"))

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// A process that goes on while the test does.
@@ -29,6 +30,21 @@ final class Spawned {
     func status() async -> Int32? {
         for _ in 0..<1000 where process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
         return process.isRunning ? nil : process.terminationStatus
+    }
+}
+
+/// A process that `Tool.run` has started, to be ended from outside.
+final class LaunchedProcess: Sendable {
+    private let process = Mutex<Process?>(nil)
+
+    var set: @Sendable (Process) -> Void { { [self] process in self.process.withLock { $0 = process } } }
+
+    /// Sends it a signal if it still runs; a test that has failed must not wait for it.
+    func end(_ signal: Int32) {
+        process.withLock { process in
+            guard let process, process.isRunning else { return }
+            kill(process.processIdentifier, signal)
+        }
     }
 }
 

@@ -44,11 +44,11 @@ final class Tool: Sendable {
     /// - Parameters:
     ///   - standardInput: what the process reads there; nothing by default.
     ///   - disk: one that the process has to see.
-    ///   - whenLaunched: called with the number of the process.
+    ///   - whenLaunched: called with the process.
     @discardableResult
     func run(
         _ arguments: [String], standardInput: String = "", seeing disk: SmallDisk? = nil,
-        whenLaunched: (@Sendable (Int32) -> Void)? = nil
+        whenLaunched: (@Sendable (Process) -> Void)? = nil
     ) async throws -> Outcome {
         let process = Process()
         let command = disk?.command(Self.executable.path, arguments) ?? (Self.executable.path, arguments)
@@ -73,7 +73,7 @@ final class Tool: Sendable {
             process.terminationHandler = { _ in continuation.resume() }
             do {
                 try process.launchAlone()
-                whenLaunched?(process.processIdentifier)
+                whenLaunched?(process)
             } catch {
                 continuation.resume(throwing: error)
             }
@@ -84,13 +84,21 @@ final class Tool: Sendable {
     }
 
     /// What the processes have said on standard error until now, also those that go on.
-    var errorsSoFar: String {
+    var errorsSoFar: Data {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return names.filter { $0.hasPrefix(".errors-") }.sorted().map { name in
-            String(
-                decoding: (try? Data(contentsOf: folder.appendingPathComponent(name))) ?? Data(),
-                as: UTF8.self)
-        }.joined()
+        return names.filter { $0.hasPrefix(".errors-") }.sorted().reduce(into: Data()) { all, name in
+            all += (try? Data(contentsOf: folder.appendingPathComponent(name))) ?? Data()
+        }
+    }
+
+    /// Waits until the processes have said something so often; two minutes at most. By bytes: a search in long text is slow.
+    func wait(for text: String, count: Int = 1) async throws {
+        for _ in 0..<12_000 {
+            if errorsSoFar.count(of: text) >= count { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("nobody said '\(text)': \(String(decoding: errorsSoFar.suffix(500), as: UTF8.self))")
+        throw CancellationError()
     }
 
     private static func newFile(_ url: URL) throws -> FileHandle {
@@ -123,4 +131,16 @@ final class Tool: Sendable {
     }
 
     static func example(_ name: String) -> String { examples.appendingPathComponent("\(name).yaml").path }
+}
+
+extension Data {
+    /// How often a text occurs.
+    func count(of text: String) -> Int {
+        var (count, rest) = (0, self[...])
+        while let found = rest.range(of: Data(text.utf8)) {
+            count += 1
+            rest = rest[found.upperBound...]
+        }
+        return count
+    }
 }
