@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Baton
 
 extension Wiring {
@@ -16,6 +17,23 @@ extension Wiring {
         } catch let error as WorkflowError {
             throw InvalidInput("\(error)".split(separator: "\n").map(String.init))
         }
+    }
+}
+
+/// What the commands share that call one operation and show what it returns.
+struct CallOptions: ParsableArguments {
+    @OptionGroup var database: DatabaseOptions
+    @OptionGroup var output: OutputOptions
+
+    /// Calls an operation on a database that is there, and prints the result as JSON or as the text made of it.
+    @discardableResult
+    func show<Input: Payload, Output: Payload>(
+        _ operation: Operation<Input, Output>, _ input: Input, text: (Output) throws -> String
+    ) async throws -> Output {
+        try database.requireFile()
+        let result = try await Wiring.open(database).call(operation, input)
+        try output.print(result, text: text)
+        return result
     }
 }
 

@@ -23,16 +23,14 @@ struct OrdersAmendCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Why.")
     var reason: String?
     @OptionGroup var actor: ActorOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
+        try await call.show(
             SupplierCoordinationAgent.amendPurchaseOrder,
             AmendPurchaseOrder(
                 orderID: order.order, line: line, quantity: quantity, unitPrice: price, expectedOn: expected,
-                note: note, actor: try actor.name(), reason: reason, version: order.version))
-        try output.print(result) { $0.text }
+                note: note, actor: try actor.name(), reason: reason, version: order.version)
+        ) { $0.text }
     }
 }

@@ -6,16 +6,12 @@ struct OrdersApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Approve an order that waits; 'baton orders send' then sends it.")
 
-    @OptionGroup var order: OrderOptions
+    @OptionGroup var decision: DecisionOptions
     @Option(name: .long, help: "Why.")
     var reason: String?
-    @OptionGroup var actor: ActorOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await OrderDecision(order, actor, reason, database, output)
-            .run(SupplierCoordinationAgent.approvePurchaseOrder)
+        try await decision.make(SupplierCoordinationAgent.approvePurchaseOrder, reason)
     }
 }
 
@@ -23,16 +19,12 @@ struct OrdersRejectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reject", abstract: "Reject an order that waits for approval.")
 
-    @OptionGroup var order: OrderOptions
+    @OptionGroup var decision: DecisionOptions
     @Option(name: .long, help: "Why it is rejected.")
     var reason: String
-    @OptionGroup var actor: ActorOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await OrderDecision(order, actor, reason, database, output)
-            .run(SupplierCoordinationAgent.rejectPurchaseOrder)
+        try await decision.make(SupplierCoordinationAgent.rejectPurchaseOrder, reason)
     }
 }
 
@@ -41,16 +33,12 @@ struct OrdersCancelCommand: AsyncParsableCommand {
         commandName: "cancel",
         abstract: "Cancel an order before goods arrive; the supplier of a sent one is told.")
 
-    @OptionGroup var order: OrderOptions
+    @OptionGroup var decision: DecisionOptions
     @Option(name: .long, help: "Why it is cancelled; the supplier reads it.")
     var reason: String
-    @OptionGroup var actor: ActorOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await OrderDecision(order, actor, reason, database, output)
-            .run(SupplierCoordinationAgent.cancelPurchaseOrder)
+        try await decision.make(SupplierCoordinationAgent.cancelPurchaseOrder, reason)
     }
 }
 
@@ -59,16 +47,12 @@ struct OrdersCloseCommand: AsyncParsableCommand {
         commandName: "close", abstract: "Close an order of which goods have come: nothing more is waited for."
     )
 
-    @OptionGroup var order: OrderOptions
+    @OptionGroup var decision: DecisionOptions
     @Option(name: .long, help: "Why.")
     var reason: String?
-    @OptionGroup var actor: ActorOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await OrderDecision(order, actor, reason, database, output)
-            .run(SupplierCoordinationAgent.closePurchaseOrder)
+        try await decision.make(SupplierCoordinationAgent.closePurchaseOrder, reason)
     }
 }
 
@@ -121,32 +105,19 @@ struct OrdersAcknowledgeCommand: AsyncParsableCommand {
     }
 }
 
-/// Runs an operation that decides on an order, and says what came of it.
-struct OrderDecision {
-    private let options: OrderOptions
-    private let actor: ActorOptions
-    private let reason: String?
-    private let database: DatabaseOptions
-    private let output: OutputOptions
+/// What the commands that decide on an order share.
+struct DecisionOptions: ParsableArguments {
+    @OptionGroup var order: OrderOptions
+    @OptionGroup var actor: ActorOptions
+    @OptionGroup var call: CallOptions
 
-    init(
-        _ options: OrderOptions, _ actor: ActorOptions, _ reason: String?, _ database: DatabaseOptions,
-        _ output: OutputOptions
-    ) {
-        self.options = options
-        self.actor = actor
-        self.reason = reason
-        self.database = database
-        self.output = output
-    }
-
-    func run(_ operation: Operation<DecideOnOrder, PurchaseOrderResult>) async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
+    /// Runs an operation that decides on the order, and says what came of it.
+    func make(_ operation: Operation<DecideOnOrder, PurchaseOrderResult>, _ reason: String?) async throws {
+        try await call.show(
             operation,
             DecideOnOrder(
-                orderID: options.order, actor: try actor.name(), reason: reason, version: options.version))
-        try output.print(result) { $0.text }
+                orderID: order.order, actor: try actor.name(), reason: reason, version: order.version)
+        ) { $0.text }
     }
 }
 

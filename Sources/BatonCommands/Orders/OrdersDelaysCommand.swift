@@ -15,14 +15,12 @@ struct OrdersDelaysCommand: AsyncParsableCommand {
             "The day for which it is asked; by default the last with a sale or receipt.",
             valueName: "YYYY-MM-DD"))
     var asOf: CalendarDate?
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
-            SupplierCoordinationAgent.checkDeliveryDelay, CheckDeliveryDelay(orderID: order, asOf: asOf))
-        try output.print(result, text: text)
+        try await call.show(
+            SupplierCoordinationAgent.checkDeliveryDelay, CheckDeliveryDelay(orderID: order, asOf: asOf),
+            text: text)
     }
 
     private func text(_ result: DeliveryDelays) -> String {

@@ -29,17 +29,15 @@ struct OrdersReceiveCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Book more than was ordered.")
     var acceptSurplus = false
     @OptionGroup var actor: ActorOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let status = try await Wiring.open(database).call(
+        try await call.show(
             SupplierCoordinationAgent.receiveDelivery,
             ReceiveDelivery(
                 orderID: order, line: line, quantity: quantity, rejectedQuantity: rejected, unitPrice: price,
-                date: date, receiptID: note, acceptSurplus: acceptSurplus, actor: try actor.name()))
-        try output.print(status) { status in
+                date: date, receiptID: note, acceptSurplus: acceptSurplus, actor: try actor.name())
+        ) { status in
             var table = TextTable(
                 ["LINE", "SKU", "ORDERED", "RECEIVED", "REJECTED", "MISSING"], alignRight: [0, 2, 3, 4, 5])
             for line in status.lines {

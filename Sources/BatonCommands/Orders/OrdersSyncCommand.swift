@@ -13,14 +13,11 @@ struct OrdersSyncCommand: AsyncParsableCommand {
 
     @Option(name: .long, help: ArgumentHelp("Another folder.", valueName: "folder"), completion: .directory)
     var inbox: String?
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
-            SupplierCoordinationAgent.processInbox, ProcessInbox(folder: inbox))
-        try output.print(result, text: text)
+        let result = try await call.show(
+            SupplierCoordinationAgent.processInbox, ProcessInbox(folder: inbox), text: text)
         if result.files.contains(where: { $0.status == .setAside }) { throw ExitStatus.partial }
     }
 

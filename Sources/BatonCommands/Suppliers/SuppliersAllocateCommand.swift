@@ -23,17 +23,14 @@ struct SuppliersAllocateCommand: AsyncParsableCommand {
         help: ArgumentHelp("Leave out suppliers that deliver later than this day.", valueName: "YYYY-MM-DD"))
     var neededBy: CalendarDate?
     @OptionGroup var day: AsOfOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
+        try await call.show(
             SupplierCoordinationAgent.allocateOrder,
             AllocateOrder(
                 sku: sku, quantity: quantity, maximumShare: maxShare, maximumSuppliers: maxSuppliers,
-                maximumSurplus: maxSurplus, neededBy: neededBy, asOf: day.asOf))
-        try output.print(result, text: text)
+                maximumSurplus: maxSurplus, neededBy: neededBy, asOf: day.asOf), text: text)
     }
 
     private func text(_ result: OrderAllocationResult) -> String {

@@ -29,14 +29,11 @@ struct SuppliersCompareCommand: AsyncParsableCommand {
         abstract: "Rank the suppliers of a product by landed cost, lead time and risk.")
 
     @OptionGroup var options: ComparisonOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
-            SupplierCoordinationAgent.compareSuppliers, options.input)
-        try output.print(result, text: text)
+        try await call.show(
+            SupplierCoordinationAgent.compareSuppliers, options.input, text: text)
     }
 
     private func text(_ ranking: SupplierRanking) -> String {
@@ -73,14 +70,12 @@ struct SuppliersRecommendCommand: AsyncParsableCommand {
         commandName: "recommend", abstract: "Name the best supplier of a product for a quantity, and why.")
 
     @OptionGroup var options: ComparisonOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
-            SupplierCoordinationAgent.recommendSupplier, options.input)
-        try output.print(result) { best in
+        try await call.show(
+            SupplierCoordinationAgent.recommendSupplier, options.input
+        ) { best in
             ([
                 "\(best.supplier): \(best.quantity.display) × \(best.sku) at \(best.unitPrice), landed \(best.landedCost)",
                 best.reason,

@@ -7,15 +7,11 @@ struct SuppliersListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "List the suppliers with how they have delivered.")
 
     @OptionGroup var day: AsOfOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let wiring = try await Wiring.open(database)
-        let result = try await wiring.call(
-            SupplierCoordinationAgent.listSuppliers, ListSuppliers(asOf: day.asOf))
-        try output.print(result, text: text)
+        try await call.show(
+            SupplierCoordinationAgent.listSuppliers, ListSuppliers(asOf: day.asOf), text: text)
     }
 
     private func text(_ result: SupplierList) -> String {

@@ -17,16 +17,14 @@ struct SuppliersShowCommand: AsyncParsableCommand {
     @Option(name: .long, help: "How many days late still count as on time.")
     var tolerance = 0
     @OptionGroup var day: AsOfOptions
-    @OptionGroup var database: DatabaseOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var call: CallOptions
 
     func run() async throws {
-        try database.requireFile()
-        let result = try await Wiring.open(database).call(
+        try await call.show(
             SupplierCoordinationAgent.getSupplierPerformance,
             GetSupplierPerformance(
-                supplier: supplier, sku: sku, from: from, to: to, toleranceDays: tolerance, asOf: day.asOf))
-        try output.print(result, text: text)
+                supplier: supplier, sku: sku, from: from, to: to, toleranceDays: tolerance, asOf: day.asOf),
+            text: text)
     }
 
     private func text(_ card: SupplierPerformanceResult) -> String {

@@ -45,18 +45,18 @@ struct DistributionData: Sendable {
 extension InventoryOptimizerAgent {
     /// Reads the sites and estimates each one's need.
     func distributionData(
-        sku: String, coverDays: Int, serviceLevel: Double, asOf: CalendarDate?
+        sku: String, _ request: some DistributionRequest
     ) async throws -> DistributionData {
         let read = try await store.database.read { transaction in
-            try DistributionReading(transaction, sku: sku, asOf: asOf)
+            try DistributionReading(transaction, sku: sku, asOf: request.asOf)
         }
-        let leadTime = LeadTimeModel(fixedDays: coverDays)
+        let leadTime = LeadTimeModel(fixedDays: request.coverDays)
         var sites: [DistributionData.Site] = []
         for site in read.sites {
             let outlook = try await outlook(site, sku: sku, leadTime: leadTime, asOf: read.asOf)
             var required = 0.0
             if let outlook, outlook.dailyMean > 0 {
-                required = max(0, try outlook.leadTimeDemand(leadTime).quantile(serviceLevel))
+                required = max(0, try outlook.leadTimeDemand(leadTime).quantile(request.serviceLevel))
             }
             let available = max(0, (site.position.onHand ?? 0) - site.position.reserved)
             let capacity = site.location.capacity.map { max(0, $0 - site.otherUnits).rounded(.down) }

@@ -21,42 +21,21 @@ extension InventoryOptimizerAgent {
         [
             Self.optimizeDistribution.implemented { input, _ in
                 try await OperationFailure.translating {
-                    try await distribute(
-                        input.sku, coverDays: input.coverDays, serviceLevel: input.serviceLevel,
-                        asOf: input.asOf, disrupted: nil)
+                    let data = try await distributionData(sku: input.sku, input)
+                    return try DistributionProblem(data: data, disrupted: nil).solve()
                 }
             },
             Self.recommendTransfers.implemented { input, _ in
-                try await OperationFailure.translating { try await recommendTransfers(input) }
+                try await OperationFailure.translating {
+                    try await plans(of: skus(input.sku, at: nil), input, disrupted: nil)
+                }
             },
             Self.redistributeDisruption.implemented { input, _ in
-                try await OperationFailure.translating { try await redistributeDisruption(input) }
+                try await OperationFailure.translating {
+                    try await plans(of: skus(input.sku, at: input.location), input, disrupted: input.location)
+                }
             },
         ]
-    }
-
-    private func distribute(
-        _ sku: String, coverDays: Int, serviceLevel: Double, asOf: CalendarDate?, disrupted: String?
-    ) async throws -> DistributionPlan {
-        let data = try await distributionData(
-            sku: sku, coverDays: coverDays, serviceLevel: serviceLevel, asOf: asOf)
-        return try DistributionProblem(data: data, disrupted: disrupted).solve()
-    }
-
-    private func recommendTransfers(_ input: RecommendTransfers) async throws -> RecommendTransfersResult {
-        let skus = try await skus(input.sku, at: nil)
-        return try await plans(
-            skus, coverDays: input.coverDays, serviceLevel: input.serviceLevel, asOf: input.asOf,
-            disrupted: nil)
-    }
-
-    private func redistributeDisruption(
-        _ input: RedistributeDisruption
-    ) async throws -> RecommendTransfersResult {
-        let skus = try await skus(input.sku, at: input.location)
-        return try await plans(
-            skus, coverDays: input.coverDays, serviceLevel: input.serviceLevel, asOf: input.asOf,
-            disrupted: input.location)
     }
 
     /// The product asked for, or all with a ledger at a site or at any.
@@ -76,14 +55,13 @@ extension InventoryOptimizerAgent {
 
     /// One product after the other; a site's capacity that one has taken is not there for the next.
     private func plans(
-        _ skus: [String], coverDays: Int, serviceLevel: Double, asOf: CalendarDate?, disrupted: String?
+        of skus: [String], _ request: some DistributionRequest, disrupted: String?
     ) async throws -> RecommendTransfersResult {
         var plans: [DistributionPlan] = []
         var arrived: [String: Int] = [:]
         for sku in skus {
             try Task.checkCancellation()
-            var data = try await distributionData(
-                sku: sku, coverDays: coverDays, serviceLevel: serviceLevel, asOf: asOf)
+            var data = try await distributionData(sku: sku, request)
             data.occupy(arrived)
             let plan = try DistributionProblem(data: data, disrupted: disrupted).solve()
             for site in plan.sites {
@@ -93,95 +71,6 @@ extension InventoryOptimizerAgent {
         }
         return try RecommendTransfersResult(plans)
     }
-}
-
-/// The input of `optimize_distribution`.
-public struct OptimizeDistribution: Payload {
-    public var sku: String
-    public var coverDays: Int
-    public var serviceLevel: Double
-    public var asOf: CalendarDate?
-
-    public init(sku: String, coverDays: Int = 14, serviceLevel: Double = 0.95, asOf: CalendarDate? = nil) {
-        self.sku = sku
-        self.coverDays = coverDays
-        self.serviceLevel = serviceLevel
-        self.asOf = asOf
-    }
-
-    public static let fields: [Field<OptimizeDistribution>] = [
-        .required("sku", \.sku, "The stock-keeping unit."),
-        .optional(
-            "cover_days", \.coverDays, default: 14, in: 1...365, unit: "days",
-            "How long each site's stock should last: until its next delivery."),
-        .optional(
-            "service_level", \.serviceLevel, default: 0.95, in: .between(0.5...0.9999),
-            "The probability that it does."),
-        .optional("as_of", \.asOf, "The day, YYYY-MM-DD; absent: the last day of recorded sales."),
-    ]
-}
-
-/// The input of `recommend_transfers`.
-public struct RecommendTransfers: Payload {
-    public var sku: String?
-    public var coverDays: Int
-    public var serviceLevel: Double
-    public var asOf: CalendarDate?
-
-    public init(
-        sku: String? = nil, coverDays: Int = 14, serviceLevel: Double = 0.95, asOf: CalendarDate? = nil
-    ) {
-        self.sku = sku
-        self.coverDays = coverDays
-        self.serviceLevel = serviceLevel
-        self.asOf = asOf
-    }
-
-    public static let fields: [Field<RecommendTransfers>] = [
-        .optional("sku", \.sku, "Only this product; absent: all that have stock."),
-        .optional(
-            "cover_days", \.coverDays, default: 14, in: 1...365, unit: "days",
-            "How long each site's stock should last: until its next delivery."),
-        .optional(
-            "service_level", \.serviceLevel, default: 0.95, in: .between(0.5...0.9999),
-            "The probability that it does."),
-        .optional("as_of", \.asOf, "The day, YYYY-MM-DD; absent: the last day of recorded sales."),
-    ]
-}
-
-/// The input of `redistribute_disruption`.
-public struct RedistributeDisruption: Payload {
-    public var location: String
-    public var sku: String?
-    public var coverDays: Int
-    public var serviceLevel: Double
-    public var asOf: CalendarDate?
-
-    public init(
-        location: String, sku: String? = nil, coverDays: Int = 14, serviceLevel: Double = 0.95,
-        asOf: CalendarDate? = nil
-    ) {
-        self.location = location
-        self.sku = sku
-        self.coverDays = coverDays
-        self.serviceLevel = serviceLevel
-        self.asOf = asOf
-    }
-
-    public static let fields: [Field<RedistributeDisruption>] = [
-        .required(
-            "location", \.location,
-            "The site that cannot work: its stock leaves, its customers go to sites of its region, or to all."
-        ),
-        .optional("sku", \.sku, "Only this product; absent: all that have stock there."),
-        .optional(
-            "cover_days", \.coverDays, default: 14, in: 1...365, unit: "days",
-            "How long each site's stock should last: until its next delivery."),
-        .optional(
-            "service_level", \.serviceLevel, default: 0.95, in: .between(0.5...0.9999),
-            "The probability that it does."),
-        .optional("as_of", \.asOf, "The day, YYYY-MM-DD; absent: the last day of recorded sales."),
-    ]
 }
 
 /// The output of `recommend_transfers` and `redistribute_disruption`.
