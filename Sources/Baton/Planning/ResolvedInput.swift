@@ -37,8 +37,14 @@ extension ResolvedInput {
         let fitted = schema.completing(values)
         return ResolvedInput(
             values: fitted,
+            // A default also stands in for a null.
             provenance: Dictionary(
-                uniqueKeysWithValues: fitted.keys.map { ($0, provenance[$0] ?? .defaultValue) }),
+                uniqueKeysWithValues: fitted.map { key, value in
+                    (
+                        key,
+                        value.isNull == values[key]?.isNull ? provenance[key] ?? .defaultValue : .defaultValue
+                    )
+                }),
             overwrites: overwrites.filter { fitted[$0.key] != nil })
     }
 }

@@ -42,14 +42,18 @@ extension RunMachine {
         scope.states[index].attempt = nil
         leave(scope, at: now)
         switch result {
-        case .success(let output):
-            if let failure = spawn(index, in: scope, output, at: now) {
-                settle(index, in: scope, .failed, failure: failure, at: now)
-            } else {
-                settle(index, in: scope, .success, output: output, at: now)
-            }
+        case .success(let output): succeed(index, in: scope, output, at: now)
         case .failure(let failure):
             failed(id, in: scope, failure, as: failure.kind == .cancelled ? .cancelled : .failed, at: now)
+        }
+    }
+
+    /// The operation has done its work: the task succeeds, unless what it spawns cannot run.
+    mutating func succeed(_ index: Int, in scope: RunScope, _ output: Value, at now: Timestamp) {
+        if let failure = spawn(index, in: scope, output, at: now) {
+            settle(index, in: scope, .failed, failure: failure, at: now)
+        } else {
+            settle(index, in: scope, .success, output: output, at: now)
         }
     }
 

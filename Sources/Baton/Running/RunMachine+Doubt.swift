@@ -109,7 +109,7 @@ extension RunMachine {
         _ resolution: DoubtResolution, _ index: Int, in scope: RunScope, at now: Timestamp
     ) {
         switch resolution {
-        case .done(let output): settle(index, in: scope, .success, output: output, at: now)
+        case .done(let output): succeed(index, in: scope, output, at: now)
         case .retry: makeReady(index, in: scope, at: now)
         case .fail(let message):
             settle(

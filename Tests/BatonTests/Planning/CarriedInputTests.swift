@@ -97,4 +97,28 @@ struct CarriedInputTests {
         try declared.runToEnd { _ in .success(["sku": "A"]) }
         #expect(declared.result["s"]?.failure?.kind == .invalidInput)
     }
+
+    @Test(
+        "a default stands in for what is absent or null, and is told as the origin",
+        arguments: [nil, ["n": nil]])
+    func defaults(output: Value?) async throws {
+        struct Counted: Payload {
+            var n: Int
+            var note: String?
+            static let fields: [Field<Counted>] = [
+                .optional("n", \.n, default: 7, "How many."), .optional("note", \.note, "Anything."),
+            ]
+        }
+        let count = Operation<Counted, Counted>("count", "work", effect: .pure, "").implemented { i, _ in i }
+        let orchestrator = try AgentOrchestrator(agents: [
+            testAgent(), BoundAgent(type: "count", operations: [count]),
+        ])
+        let given = output?.objectValue ?? [:]
+        let source = Self.source("a", .object(given.merging(["note": nil]) { $1 }))
+        let task = AgentTask("t", agent: "count", operation: "work", dependencies: ["a"])
+        let result = try #require(try await orchestrator.executeWorkflow([source, task])["t"])
+        #expect(result.input?.values["n"] == 7)
+        #expect(result.input?.provenance["n"] == .defaultValue)
+        #expect(result.input?.provenance["note"] == .dependency("a"))
+    }
 }

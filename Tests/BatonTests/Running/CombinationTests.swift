@@ -79,4 +79,37 @@ struct CombinationTests {
         #expect(context.status(of: "other") == nil)
         #expect(simulation.running.last?.input == [:])
     }
+
+    @Test(
+        "an effect in doubt that somebody says is done spawns what its output asks for",
+        arguments: [true, false])
+    func spawnAfterDoubt(isPossible: Bool) throws {
+        let agent = testAgent(effect: .external)
+        var task = AgentTask("send")
+        task.spawn = "output.more.map(id, {'id': id, 'agent': 'test', 'operation': 'echo'})"
+        let before = try Simulation(Workflow("w", tasks: [task, AgentTask("last")]), agents: [agent])
+        before.send(.start)
+        let simulation = try Simulation(recovering: before.events, agents: [agent], at: before.now)
+        #expect(simulation.result["send"]?.status == .inDoubt)
+        let output: Value = ["more": isPossible ? ["x", "y"] : ["last"]]
+        simulation.send(.resolve(task: "send", .done(output: output), by: "ada"))
+        while let task = simulation.runningTasks.first { try simulation.answer(task, .success([:])) }
+        #expect(simulation.isFinished)
+        #expect(simulation.result.results.map(\.id) == ["send", "last"] + (isPossible ? ["x", "y"] : []))
+        #expect(simulation.result["send"]?.failure?.kind == (isPossible ? nil : .invalidOutput))
+    }
+
+    @Test(
+        "a run whose output fails is partial when something succeeded, else failed, and says why",
+        arguments: [([], .failed), (["skip"], .failed), (["ok"], .partial), (["ok", "bad"], .partial)]
+            as [([String], RunOutcome)])
+    func failingOutput(ids: [String], outcome: RunOutcome) throws {
+        let tasks = ids.map { AgentTask($0, condition: $0 == "skip" ? "false" : nil) }
+        let workflow = Workflow("w", pattern: .conditional, tasks: tasks, output: "${input.missing}")
+        let simulation = try Simulation(workflow)
+        try simulation.runToEnd { $0.context.task == "bad" ? Self.fatal : .success([:]) }
+        #expect(simulation.result.outcome == outcome)
+        #expect(simulation.result.failure?.kind == .invalidOutput)
+        #expect(simulation.result.output == nil)
+    }
 }
