@@ -100,7 +100,7 @@ struct CarriedInputTests {
 
     @Test(
         "a default stands in for what is absent or null, and is told as the origin",
-        arguments: [nil, ["n": nil]])
+        arguments: [nil, ["n": nil]] as [Value?])
     func defaults(output: Value?) async throws {
         struct Counted: Payload {
             var n: Int
