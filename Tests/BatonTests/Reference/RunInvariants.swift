@@ -103,6 +103,7 @@ final class RunInvariants {
         case .runPaused: (isPaused, isDrained) = (true, false)
         case .runDrained:
             expect(isPaused && !isDrained, "a run is drained once, while it is paused")
+            expect(running.isEmpty, "a run is drained when nothing of it runs: \(running)")
             isDrained = true
         case .runResumed: isPaused = false
         case .runFinished: isFinished = true
