@@ -289,7 +289,7 @@ final class RunDriver: CommitSource {
 
     /// A run that only waits gives back all memory that its events make up for.
     private func passivate(_ state: inout State) {
-        guard let activity = state.activity, activity.machine.running == 0 else { return }
+        guard let activity = state.activity, activity.machine.isIdle else { return }
         if state.sequence <= Self.passivationLimit, plan.tasks.count <= Self.passivationLimit,
             log.count == state.sequence, activity.machine.isPassive
         {

@@ -3,7 +3,7 @@ extension RunMachine {
     /// Whether nothing can happen before something comes from outside, or time, so that a machine made from the events
     /// goes on just as this one would.
     var isPassive: Bool {
-        running == 0 && !isFinished && !isPaused && !isHeld && ending == nil && !isCompensating
+        isIdle && !isFinished && !isPaused && !isHeld && ending == nil && !isCompensating
             && ready.isEmpty && crowdedScopes.isEmpty
             && controls.values.allSatisfy { $0.dormant.isEmpty }
             && scopes.allSatisfy { $0?.isPassive ?? true }

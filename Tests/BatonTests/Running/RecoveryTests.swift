@@ -216,6 +216,29 @@ struct RecoveryTests {
         #expect(after.reconciling.isEmpty && after.isFinished)
     }
 
+    @Test("a run is not passive while its agent is being asked, although somebody has decided meanwhile")
+    func answerAfterDecision() throws {
+        struct Asked: Agent {
+            let type = "test"
+            let summary = ""
+            let operations = [
+                Operation<OpenObject, OpenObject>("test", "send", effect: .external, "")
+                    .implemented(untyped: { _, _ in [:] }).reconciled { _, _ in nil }
+            ]
+        }
+        let workflow = Workflow(
+            "w", tasks: [AgentTask("send", "send"), AgentTask("news", .signal(SignalTask("news")))])
+        let first = try Simulation(workflow, agents: [Asked()])
+        first.send(.start)
+        let next = try Simulation(recovering: first.events, agents: [Asked()], at: first.now)
+        let id = try #require(next.reconciling.first?.id)
+        next.send(.resolve(task: "send", .done(output: [:]), by: "ada"))
+        #expect(next.result["news"]?.status == .waiting)
+        #expect(!next.isIdle && !next.isPassive)
+        next.send(.reconciled(id, nil))
+        #expect(next.isIdle && next.isPassive)
+    }
+
     @Test("an operation that ends the process again and again is given up")
     func crashLoop() throws {
         let agent = testAgent()

@@ -52,6 +52,8 @@ final class Simulation {
     }
 
     var nextWake: Timestamp? { machine.nextWake }
+    var isIdle: Bool { machine.isIdle }
+    var isPassive: Bool { machine.isPassive }
     var result: RunResult { RunResult(folding: events) }
     var runningTasks: [String] { running.map(\.context.task) }
 
