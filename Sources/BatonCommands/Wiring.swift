@@ -66,7 +66,7 @@ struct DatabaseOptions: ParsableArguments {
         completion: .file(extensions: ["sqlite"]))
     private var file: String?
 
-    var database: String { file ?? ProcessInfo.processInfo.environment["BATON_DB"] ?? "baton.sqlite" }
+    var database: String { file ?? Environment.value("BATON_DB") ?? "baton.sqlite" }
 
     /// - Throws: ``InvalidInput`` unless the file is there: looking creates nothing.
     func requireFile() throws {

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Baton
 internal import BatonSQLite
-internal import Foundation
 
 /// Which finished runs stay in the database.
 struct KeepOption: ParsableArguments {
@@ -20,8 +19,7 @@ struct KeepOption: ParsableArguments {
 
     /// What holds where a command says nothing.
     static func configured() throws -> Retention {
-        let variable = ProcessInfo.processInfo.environment["BATON_KEEP"].flatMap { $0.isEmpty ? nil : $0 }
-        return try variable.map { try read($0, from: "BATON_KEEP") } ?? .standard
+        try Environment.value("BATON_KEEP").map { try read($0, from: "BATON_KEEP") } ?? .standard
     }
 
     private static func read(_ text: String, from source: String) throws -> Retention {
@@ -52,34 +50,5 @@ extension Retention {
     private static func text(_ age: Duration) -> String {
         let days = age / .seconds(86_400)
         return days >= 1 && days == days.rounded() ? "\(Int(days))d" : age.text
-    }
-}
-
-/// Forgets the runs that are not to be kept.
-struct HistoryKeeper {
-    /// At the start of a command nobody wants to wait for more.
-    private static let runsAtStart = 200
-    private static let interval = Duration.seconds(3600)
-
-    let store: SQLiteRunStore
-    let retention: Retention
-
-    /// Removes a few, if there are any. What goes wrong is no reason not to run.
-    func pruneSome() async {
-        _ = try? await store.prune(retention, now: SystemClock().now(), limit: Self.runsAtStart)
-    }
-
-    /// Removes them now and every hour, until the calling task is cancelled.
-    func keepPruning() async {
-        while !Task.isCancelled {
-            do {
-                try await store.prune(retention, now: SystemClock().now())
-            } catch is CancellationError {
-                return
-            } catch {
-                Console.error("finished runs could not be forgotten: \(error)")
-            }
-            try? await ContinuousClock().sleep(for: Self.interval)
-        }
     }
 }

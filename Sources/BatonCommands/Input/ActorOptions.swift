@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Foundation
 
 /// Who acts, for the audit.
 struct ActorOptions: ParsableArguments {
@@ -10,9 +9,7 @@ struct ActorOptions: ParsableArguments {
 
     /// - Throws: ``InvalidInput`` when nobody is named and the system knows no user.
     func name() throws -> String {
-        let environment = ProcessInfo.processInfo.environment
-        let names = [by, environment["USER"], environment["LOGNAME"]].compactMap(\.self)
-        guard let name = names.first(where: { !$0.isEmpty }) else {
+        guard let name = Environment.actor(by) else {
             throw InvalidInput("--by: expected who does it: the system names no user")
         }
         return name

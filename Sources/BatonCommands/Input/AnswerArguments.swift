@@ -26,7 +26,7 @@ struct AnswerArguments: ParsableArguments {
     /// - Throws: ``InvalidInput`` with a line for each argument that means nothing to the workflow.
     func read(for workflow: Workflow) throws -> PreparedAnswers {
         var answers = PreparedAnswers()
-        answers.by = RequestOptions.actor(by)
+        answers.by = Environment.actor(by)
         let names = WaitingTasks(workflow)
         var problems: [String] = []
         for (option, tasks, isApproved) in [("--approve", approve, true), ("--reject", reject, false)] {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import Foundation
 
 /// What survives once something is said to be stored.
 struct DurabilityOption: ParsableArguments {
@@ -14,10 +13,7 @@ struct DurabilityOption: ParsableArguments {
     /// - Parameter tiers: those that the command can work with.
     /// - Throws: ``InvalidInput`` for anything else.
     func tier(of tiers: [Durability]) throws -> Durability {
-        let variable = ProcessInfo.processInfo.environment["BATON_DURABILITY"].flatMap {
-            $0.isEmpty ? nil : $0
-        }
-        guard let name = durability ?? variable else { return .power }
+        guard let name = durability ?? Environment.value("BATON_DURABILITY") else { return .power }
         let source = durability == nil ? "BATON_DURABILITY" : "--durability"
         let allowed = tiers.map(\.rawValue).joined(separator: ", ")
         guard let tier = Durability(rawValue: name) else {

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Baton
 internal import BatonSQLite
-internal import Foundation
 
 /// A request to a run: it is stored, and its answer waited for.
 struct RequestOptions: ParsableArguments {
@@ -26,12 +25,7 @@ struct RequestOptions: ParsableArguments {
 
     var sender: RequestSender {
         RequestSender(
-            actor: Self.actor(by), isWaiting: !noWait, timeout: Duration(text: timeout) ?? .zero,
+            actor: Environment.actor(by), isWaiting: !noWait, timeout: Duration(text: timeout) ?? .zero,
             isJSON: output.json)
-    }
-
-    static func actor(_ given: String?) -> String? {
-        let environment = ProcessInfo.processInfo.environment
-        return [given, environment["USER"], environment["LOGNAME"]].compactMap(\.self).first { !$0.isEmpty }
     }
 }

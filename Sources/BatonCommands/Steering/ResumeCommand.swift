@@ -46,7 +46,7 @@ struct ResumeCommand: AsyncParsableCommand {
             throw InvalidInput(
                 "run \(id) is not paused; \(process.map { "process \($0)" } ?? "another process") runs it")
         }
-        let sender = RequestSender(actor: RequestOptions.actor(answers.by), isJSON: session.output.json)
+        let sender = RequestSender(actor: Environment.actor(answers.by), isJSON: session.output.json)
         try await sender.send(.resume, to: id, store)
     }
 }

@@ -54,7 +54,7 @@ struct StartCommand: AsyncParsableCommand {
                 RunRequest(
                     id: key.map(RunRequest.startID) ?? UUID().uuidString.lowercased(),
                     run: RunID(at: now, entropy: random.next()), .start(file.workflow, input: input),
-                    by: RequestOptions.actor(by), postedAt: now))
+                    by: Environment.actor(by), postedAt: now))
         } catch let error as RunStoreError where error.kind == .conflict {
             throw InvalidInput(
                 "--key \(key ?? ""): the key was used before, with another workflow or other inputs")

@@ -1,0 +1,31 @@
+internal import Baton
+internal import BatonSQLite
+
+/// Forgets the runs that are not to be kept.
+struct HistoryKeeper {
+    /// At the start of a command nobody wants to wait for more.
+    private static let runsAtStart = 200
+    private static let interval = Duration.seconds(3600)
+
+    let store: SQLiteRunStore
+    let retention: Retention
+
+    /// Removes a few, if there are any. What goes wrong is no reason not to run.
+    func pruneSome() async {
+        _ = try? await store.prune(retention, now: SystemClock().now(), limit: Self.runsAtStart)
+    }
+
+    /// Removes them now and every hour, until the calling task is cancelled.
+    func keepPruning() async {
+        while !Task.isCancelled {
+            do {
+                try await store.prune(retention, now: SystemClock().now())
+            } catch is CancellationError {
+                return
+            } catch {
+                Console.error("finished runs could not be forgotten: \(error)")
+            }
+            try? await ContinuousClock().sleep(for: Self.interval)
+        }
+    }
+}
