@@ -94,7 +94,8 @@ package struct SegmentWriter {
     private mutating func write(_ input: ResolvedInput, of task: String) {
         guard !input.values.isEmpty || !input.provenance.isEmpty || !input.overwrites.isEmpty else { return }
         writer.append(",")
-        if let origin = input.commonOrigin, let output = outputs.members(from: origin, for: task),
+        let common = input.commonOrigin
+        if let common, let output = outputs.members(from: common, for: task),
             output.isIdentical(to: input.values)
         {
             writer.write(SegmentOutputs.mark, depth: 0)
@@ -105,8 +106,8 @@ package struct SegmentWriter {
             }
         }
         writer.append(",")
-        if let origin = input.commonOrigin {
-            writer.write(string: origin.mark)
+        if let common {
+            writer.write(string: common.mark)
         } else {
             writer.write(.object(input.provenance.mapValues { .string($0.mark) }), depth: 0)
         }

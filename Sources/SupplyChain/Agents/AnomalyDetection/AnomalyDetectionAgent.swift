@@ -62,17 +62,17 @@ public struct AnomalyDetectionAgent: Agent {
                 skipped.append(SkippedDetector(detector: detector.name, reason: reason))
             }
         }
-        if found.contains(where: { $0.stake != nil }) {
+        var records: [AnomalyRecord] = []
+        if !found.isEmpty {
             let scale = try await store.database.read { try StakeScale(subject, $0) }
-            found = try found.map { try $0.valued(by: scale) }
+            records = try found.map { try $0.record(valuedBy: scale) }
         }
-        let records = found.map(\.record)
         let result = DetectAnomaliesResult(
             sku: input.sku, location: input.location, asOf: subject.asOf, from: subject.windowStart,
             anomalies: [],
             checked: detectors.map(\.name).filter { name in !skipped.contains { $0.detector == name } },
             skipped: skipped)
-        return context.committing(to: store) { transaction in
+        return context.committing(to: store) { [records] transaction in
             var result = result
             result.anomalies = try records.map { AnomalyFinding(try AnomalyLog(transaction).record($0)) }
                 .sorted(by: AnomalyFinding.worstFirst)

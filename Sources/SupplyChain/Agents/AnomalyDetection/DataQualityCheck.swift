@@ -21,7 +21,8 @@ struct DataQualityCheck: SubjectDetector {
             let holiday = subject.calendar.first { (first...last).contains($0.date) }
             return DetectedAnomaly(
                 type: gap.kind.rawValue, location: subject.location,
-                severity: holiday == nil ? (gap.range.count < 7 ? .medium : .high) : .low, confidence: 1,
+                stake: .judged(holiday == nil ? (gap.range.count < 7 ? .medium : .high) : .low),
+                confidence: 1,
                 message: gap.range.count == 1
                     ? "no product has a sale on \(first)"
                     : "no product has a sale on the \(gap.range.count) days from \(first) to \(last)",
@@ -39,7 +40,7 @@ struct DataQualityCheck: SubjectDetector {
             let lowest = run.observed ?? 0
             return DetectedAnomaly(
                 type: "negative_stock", sku: subject.sku, location: subject.location,
-                stake: Stake(kind: .unexpected, units: lowest), confidence: 1,
+                stake: .unexpected(units: lowest), confidence: 1,
                 message: "the ledger of \(subject.sku) is below zero from \(first) to \(last), "
                     + "\(PlainNumber.text(lowest)) at the lowest",
                 evidence: ["lowest": .double(lowest), "days": .int(Int64(run.range.count))],
@@ -72,7 +73,7 @@ struct DataQualityCheck: SubjectDetector {
         if let expected = anomaly.expected { evidence["expected"] = .double(expected) }
         return DetectedAnomaly(
             type: anomaly.kind.rawValue, sku: subject.sku, location: subject.location,
-            severity: isJump ? .high : .medium,
+            stake: .judged(isJump ? .high : .medium),
             confidence: Confidence.amongDays(anomaly.probability, days: isJump ? subject.windowDays : 1),
             message: isJump
                 ? "sales of \(subject.sku) change by the size of a case on \(first)"

@@ -53,7 +53,7 @@ struct DeliveryDriftCheck: SubjectDetector {
         let unit = quantity == .price ? "" : " days"
         return DetectedAnomaly(
             type: name, sku: subject.sku, location: subject.location, supplier: supplier,
-            severity: severity(share), confidence: 1 - change.probability,
+            stake: .judged(severity(share)), confidence: 1 - change.probability,
             message: "\(what) of \(subject.sku) from \(supplier) moved from \(PlainNumber.text(before)) to "
                 + "\(PlainNumber.text(after))\(unit) with the orders since \(since)",
             evidence: [

@@ -56,7 +56,7 @@ struct DemandAnomalyDetector: SubjectDetector {
         if let price = sales.prices[anomaly.peak] { evidence["price"] = .double(price) }
         return DetectedAnomaly(
             type: kind.rawValue, sku: subject.sku, location: subject.location,
-            stake: Stake(kind: .unexpected, units: excess),
+            stake: .unexpected(units: excess),
             confidence: Confidence.amongDays(anomaly.probability, days: subject.windowDays),
             message: "\(PlainNumber.text(observed)) units of \(subject.sku) were sold on \(date), "
                 + "\(PlainNumber.text(expected)) were expected",

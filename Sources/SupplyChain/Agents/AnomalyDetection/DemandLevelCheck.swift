@@ -26,7 +26,7 @@ struct DemandLevelCheck: SubjectDetector {
             : RootCause.ofDrop(on: change.range.lowerBound, subject)
         return DetectedAnomaly(
             type: name, sku: subject.sku, location: subject.location,
-            stake: Stake(kind: .unexpected, units: (after - before) * 7),
+            stake: .unexpected(units: (after - before) * 7),
             confidence: 1 - change.probability,
             message:
                 "demand of \(subject.sku) \(rises ? "rose" : "fell") from \(PlainNumber.text(before)) to "

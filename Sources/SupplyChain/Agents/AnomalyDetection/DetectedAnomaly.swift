@@ -6,9 +6,7 @@ struct DetectedAnomaly: Sendable {
     var sku: String?
     var location: String?
     var supplier: String?
-    /// Follows from the stake where there is one.
-    var severity = Severity.low
-    var stake: Stake?
+    var stake: Stake
     var confidence: Double
     var message: String
     var evidence: [String: Value]
@@ -20,22 +18,17 @@ struct DetectedAnomaly: Sendable {
     /// began, or nothing for a state that lasts until it is cured.
     var episode: CalendarDate?
 
-    /// The same finding with the severity and the value that follow from what is at stake.
-    func valued(by scale: StakeScale) throws -> DetectedAnomaly {
-        guard let stake else { return self }
-        var valued = self
-        valued.severity = scale.severity(of: stake)
-        if let value = try scale.value(of: stake) { valued.evidence["value_at_stake"] = value.value }
-        return valued
-    }
-
-    /// The stored form; its id follows from the condition.
-    var record: AnomalyRecord {
+    /// The stored form; its id follows from the condition, its severity from what is at stake.
+    ///
+    /// - Throws: ``SupplyChainError`` for an amount too large for ``Money``.
+    func record(valuedBy scale: StakeScale) throws -> AnomalyRecord {
+        var evidence = evidence
+        if let value = try scale.value(of: stake) { evidence["value_at_stake"] = value.value }
         let parts = [type, sku, location, supplier, episode?.description]
         let key = parts.map { $0 ?? "-" }.joined(separator: "/")
         return AnomalyRecord(
             id: key, conditionKey: key, type: type, sku: sku, location: location, supplier: supplier,
-            severity: severity, confidence: min(1, max(0, confidence)), message: message,
+            severity: scale.severity(of: stake), confidence: min(1, max(0, confidence)), message: message,
             evidence: .object(evidence), rootCause: rootCause, recommendedAction: recommendedAction,
             firstSeen: firstSeen, lastSeen: lastSeen)
     }

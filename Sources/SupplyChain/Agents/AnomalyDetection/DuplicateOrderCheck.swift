@@ -44,7 +44,7 @@ struct DuplicateOrderCheck: SubjectDetector {
         let units = later.line.quantity
         return DetectedAnomaly(
             type: name, sku: subject.sku, location: later.order.location, supplier: later.order.supplier,
-            stake: Stake(kind: .unexpected, units: units),
+            stake: .unexpected(units: units),
             confidence: 1 - coincidence,
             message:
                 "order \(later.order.id) repeats order \(earlier.order.id): \(PlainNumber.text(units)) × "

@@ -1,16 +1,13 @@
 internal import Baton
 
-/// What a finding puts at stake: units, and what they are worth among everything that is sold.
-struct Stake: Sendable {
-    enum Kind: Sendable {
-        /// Units that were sold, missing or ordered and should not have been.
-        case unexpected
-        /// Units that lie and are not needed for a while.
-        case idle
-    }
-
-    let kind: Kind
-    let units: Double
+/// What a finding puts at stake: its severity follows from that.
+enum Stake: Sendable {
+    /// Units that were sold, missing or ordered and should not have been.
+    case unexpected(units: Double)
+    /// Units that lie and are not needed for a while.
+    case idle(units: Double)
+    /// Something that the detector judges itself: days of cover, a share of late orders, days without data.
+    case judged(Severity)
 }
 
 /// The measure of stakes: how much money a product usually moves in a day.
@@ -37,14 +34,22 @@ struct StakeScale: Sendable {
     }
 
     func severity(of stake: Stake) -> Severity {
-        switch stake.kind {
-        case .unexpected: SeverityRule.unexpectedUnits(days: days(of: stake.units))
-        case .idle: SeverityRule.idleStock(days: days(of: stake.units))
+        switch stake {
+        case .unexpected(let units): SeverityRule.unexpectedUnits(days: days(of: units))
+        case .idle(let units): SeverityRule.idleStock(days: days(of: units))
+        case .judged(let severity): severity
         }
     }
 
+    /// What the units cost; `nil` where no cost is known, or no units are at stake.
+    ///
     /// - Throws: ``SupplyChainError`` for an amount too large for ``Money``.
-    func value(of stake: Stake) throws -> Money? { try unitCost?.multiplied(by: abs(stake.units)) }
+    func value(of stake: Stake) throws -> Money? {
+        switch stake {
+        case .unexpected(let units), .idle(let units): try unitCost?.multiplied(by: abs(units))
+        case .judged: nil
+        }
+    }
 }
 
 extension StakeScale {

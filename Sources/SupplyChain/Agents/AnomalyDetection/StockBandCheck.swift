@@ -42,7 +42,7 @@ struct StockBandCheck: SubjectDetector {
         }
         return finding(
             subject, outcome, plan, direction: .below, probability: probability,
-            severity: SeverityRule.cover(days: days, leadTimeDays: plan.leadTime.meanDays),
+            stake: .judged(SeverityRule.cover(days: days, leadTimeDays: plan.leadTime.meanDays)),
             message: "stock of \(subject.sku) lasts \(PlainNumber.text(days)) days, an order takes "
                 + "\(PlainNumber.text(plan.leadTime.meanDays))",
             cause: late.isEmpty
@@ -60,7 +60,7 @@ struct StockBandCheck: SubjectDetector {
         let idleDays = excess / outcome.outlook.dailyMean
         return finding(
             subject, outcome, plan, direction: .above, probability: probability,
-            stake: Stake(kind: .idle, units: excess),
+            stake: .idle(units: excess),
             message:
                 "the position of \(subject.sku) is \(PlainNumber.text(excess)) units above its order-up-to level, "
                 + "enough for \(PlainNumber.text(idleDays)) more days",
@@ -72,7 +72,7 @@ struct StockBandCheck: SubjectDetector {
 
     private func finding(
         _ subject: DetectionSubject, _ outcome: OptimizationOutcome, _ plan: ReplenishmentPlan,
-        direction: Anomaly.Direction, probability: Double, severity: Severity = .low, stake: Stake? = nil,
+        direction: Anomaly.Direction, probability: Double, stake: Stake,
         message: String, cause: String?, action: String
     ) -> DetectedAnomaly {
         var evidence: [String: Value] = [
@@ -85,7 +85,7 @@ struct StockBandCheck: SubjectDetector {
         ]
         if let days = outcome.daysOfSupply { evidence["days_of_supply"] = .double(days) }
         return DetectedAnomaly(
-            type: name, sku: subject.sku, location: subject.location, severity: severity, stake: stake,
+            type: name, sku: subject.sku, location: subject.location, stake: stake,
             confidence: probability, message: message, evidence: evidence, rootCause: cause,
             recommendedAction: action, firstSeen: subject.asOf, lastSeen: subject.asOf)
     }

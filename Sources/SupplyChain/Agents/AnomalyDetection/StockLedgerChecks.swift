@@ -22,7 +22,7 @@ struct DeadStockCheck: SubjectDetector {
         return .checked([
             DetectedAnomaly(
                 type: name, sku: subject.sku, location: subject.location,
-                stake: Stake(kind: .idle, units: onHand), confidence: 1 - found.probability,
+                stake: .idle(units: onHand), confidence: 1 - found.probability,
                 message:
                     "\(PlainNumber.text(onHand)) units of \(subject.sku) lie unsold since \(silentSince)",
                 evidence: evidence,
@@ -47,7 +47,7 @@ struct ShrinkageCheck: SubjectDetector {
                 ]
                 return DetectedAnomaly(
                     type: name, sku: subject.sku, location: count.location,
-                    stake: Stake(kind: .unexpected, units: missing),
+                    stake: .unexpected(units: missing),
                     confidence: 1,
                     message: "the count of \(subject.sku) at \(count.location) on \(count.date) is "
                         + "\(PlainNumber.text(abs(missing))) units \(missing > 0 ? "below" : "above") the ledger",

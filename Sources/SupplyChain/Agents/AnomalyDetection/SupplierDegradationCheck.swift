@@ -39,7 +39,7 @@ struct SupplierDegradationCheck: SubjectDetector {
         let first = orders[anomaly.range.lowerBound].promisedOn
         let last = orders[anomaly.range.upperBound - 1].promisedOn
         return DetectedAnomaly(
-            type: name, supplier: supplier, severity: severity(share, supplier, subject),
+            type: name, supplier: supplier, stake: .judged(severity(share, supplier, subject)),
             confidence: 1 - anomaly.probability,
             message:
                 "\(late.count) of \(episode.count) orders of \(supplier) promised since \(first) were late",
