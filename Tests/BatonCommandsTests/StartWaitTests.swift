@@ -4,7 +4,7 @@ import Testing
 @testable import Baton
 
 /// `baton start --wait`.
-@Suite(.timeLimit(.minutes(5))) struct StartWaitTests {
+@Suite(.timeLimit(.minutes(15))) struct StartWaitTests {
     private static func workflow(_ body: String) -> String { "name: w\npattern: parallel\ntasks:\n" + body }
     private static let good = workflow("  - {id: rest, sleep: 50ms}\n  - {id: more, sleep: 10ms}\n")
     private static let bad = workflow(

@@ -39,6 +39,8 @@ final class LaunchedProcess: Sendable {
 
     var set: @Sendable (Process) -> Void { { [self] process in self.process.withLock { $0 = process } } }
 
+    var hasEnded: Bool { process.withLock { $0?.isRunning == false } }
+
     /// Sends it a signal if it still runs; a test that has failed must not wait for it.
     func end(_ signal: Int32) {
         process.withLock { process in

@@ -41,10 +41,21 @@ final class Tool: Sendable {
         try await run(arguments, standardInput: standardInput)
     }
 
+    /// What no process of a test takes, however much else the machine does.
+    private static let longest = Duration.seconds(300)
+
+    /// A process that did not end, and was killed so that the test does.
+    struct Endless: Error, CustomStringConvertible {
+        let arguments: [String]
+        let errors: String
+        var description: String { "baton \(arguments.joined(separator: " ")) did not end: \(errors)" }
+    }
+
     /// - Parameters:
     ///   - standardInput: what the process reads there; nothing by default.
     ///   - disk: one that the process has to see.
     ///   - whenLaunched: called with the process.
+    /// - Throws: ``Endless`` when it does not end by itself; it is killed then, and when the caller is cancelled.
     @discardableResult
     func run(
         _ arguments: [String], standardInput: String = "", seeing disk: SmallDisk? = nil,
@@ -69,18 +80,40 @@ final class Tool: Sendable {
         process.standardError = files[2]
         // A process is kept by Foundation for long, and its files with it.
         defer { for file in files { try? file.close() } }
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do {
-                try process.launchAlone()
-                whenLaunched?(process)
-            } catch {
-                continuation.resume(throwing: error)
+        let launched = LaunchedProcess()
+        let wasKilled = try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await withTaskCancellationHandler {
+                    try await withCheckedThrowingContinuation {
+                        (done: CheckedContinuation<Void, any Error>) in
+                        process.terminationHandler = { _ in done.resume() }
+                        do {
+                            try process.launchAlone()
+                            launched.set(process)
+                            whenLaunched?(process)
+                            if Task.isCancelled { launched.end(SIGKILL) }
+                        } catch {
+                            done.resume(throwing: error)
+                        }
+                    }
+                } onCancel: {
+                    launched.end(SIGKILL)
+                }
+                return false
             }
+            group.addTask {
+                try await Task.sleep(for: Self.longest)
+                launched.end(SIGKILL)
+                return true
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? false
         }
+        let said = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+        if wasKilled { throw Endless(arguments: arguments, errors: String(said.suffix(500))) }
         return Outcome(
             status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
-            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+            errors: said)
     }
 
     /// What the processes have said on standard error until now, also those that go on.

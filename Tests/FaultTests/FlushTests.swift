@@ -6,7 +6,7 @@ import Testing
 /// How often a process waits for the disk, seen from outside by strace(1).
 @Suite(
     "Flushes to the disk", .enabled(if: Tracing.isAvailable, "needs strace(1), and the right to use it"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(15)))
 struct FlushTests {
     private let folder = TemporaryFolder()
 

@@ -6,7 +6,7 @@ import Testing
 
 extension HeavyTests {
     /// Eight processes with eight runs each write to one file at the same time.
-    @Suite("Many writers in many processes", .timeLimit(.minutes(5)))
+    @Suite("Many writers in many processes", .timeLimit(.minutes(15)))
     struct ManyWritersTests {
         private let folder = TemporaryFolder()
         private static let (processes, tasks, runs) = (8, 8, 4)

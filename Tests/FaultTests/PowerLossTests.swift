@@ -7,7 +7,7 @@ import Testing
 extension HeavyTests {
     /// A process that writes all the time is stopped at random instants, within commits and while pages move from the log to
     /// the database, and what was not synchronised then is spoilt in a copy.
-    @Suite("Loss of power at random instants", .serialized, .timeLimit(.minutes(10)))
+    @Suite("Loss of power at random instants", .serialized, .timeLimit(.minutes(15)))
     struct PowerLossTests {
         private let folder = TemporaryFolder()
         /// `BATON_POWER_SEEDS` in the environment makes it longer.

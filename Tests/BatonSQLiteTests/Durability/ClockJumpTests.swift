@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A process ends while tasks wait for time, and the next one finds another time on its clock.
-@Suite("Clocks that jump between two processes", .timeLimit(.minutes(5)))
+@Suite("Clocks that jump between two processes", .timeLimit(.minutes(15)))
 struct ClockJumpTests {
     private let folder = TemporaryFolder()
 

@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Operations that write in the transaction of their record", .timeLimit(.minutes(10)))
+@Suite("Operations that write in the transaction of their record", .timeLimit(.minutes(15)))
 struct ClosingTransactionTests {
     private let folder = TemporaryFolder()
 

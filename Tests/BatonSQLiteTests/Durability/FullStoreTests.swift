@@ -7,7 +7,7 @@ import Testing
 @testable import BatonSQLite
 
 /// A file that may not grow any more gives SQLite's own answer to a full disk. `FullDiskTests` have a real one.
-@Suite("A database that may not grow", .timeLimit(.minutes(5)))
+@Suite("A database that may not grow", .timeLimit(.minutes(15)))
 struct FullStoreTests {
     private let folder = TemporaryFolder()
 

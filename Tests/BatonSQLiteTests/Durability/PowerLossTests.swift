@@ -7,7 +7,7 @@ import Testing
 /// Copies of database and write-ahead log, taken while runs go on and cut off after what was acknowledged, are what a loss
 /// of power may leave: SQLite appends to the log and synchronises it before a commit returns; what comes after may be
 /// there in part.
-@Suite("Loss of power", .timeLimit(.minutes(10)))
+@Suite("Loss of power", .timeLimit(.minutes(15)))
 struct PowerLossTests {
     private let folder = TemporaryFolder()
 

@@ -7,7 +7,7 @@ import Testing
 @testable import BatonSQLite
 
 /// A disk or a memory that changes one bit.
-@Suite("Bits that flip", .timeLimit(.minutes(10)))
+@Suite("Bits that flip", .timeLimit(.minutes(15)))
 struct FlippedBitTests {
     private let folder = TemporaryFolder()
 

@@ -6,7 +6,7 @@ import Testing
 @testable import BatonSQLite
 
 /// Invariant I5: the rows are what the events come to, for runs of the engine and whatever becomes of them.
-@Suite("Rows and events", .timeLimit(.minutes(10)))
+@Suite("Rows and events", .timeLimit(.minutes(15)))
 struct FoldTests {
     private let folder = TemporaryFolder()
     /// `BATON_FOLD_SEEDS` in the environment makes it longer.

@@ -4,7 +4,7 @@ import Testing
 @testable import Baton
 @testable import BatonSQLite
 
-@Suite("Retention", .timeLimit(.minutes(5)))
+@Suite("Retention", .timeLimit(.minutes(15)))
 struct RetentionTests {
     private static let start = Timestamp(nanoseconds: 1_700_000_000_000_000_000)
 

@@ -3,7 +3,7 @@ import Dispatch
 import Foundation
 import Testing
 
-@Suite("Attempts", .timeLimit(.minutes(5)))
+@Suite("Attempts", .timeLimit(.minutes(15)))
 struct AttemptTests {
     @Test("a flaky operation is tried again until it succeeds")
     func retry() async throws {

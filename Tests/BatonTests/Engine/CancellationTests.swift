@@ -1,7 +1,7 @@
 import Baton
 import Testing
 
-@Suite("Cancellation", .timeLimit(.minutes(5)))
+@Suite("Cancellation", .timeLimit(.minutes(15)))
 struct CancellationTests {
     static func orchestrator(_ started: Gate, _ cancelled: Gate) throws -> AgentOrchestrator {
         try AgentOrchestrator(agents: [

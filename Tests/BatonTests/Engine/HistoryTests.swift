@@ -2,7 +2,7 @@ import Baton
 import Synchronization
 import Testing
 
-@Suite("Execution history", .timeLimit(.minutes(5)))
+@Suite("Execution history", .timeLimit(.minutes(15)))
 struct HistoryTests {
     @Test("runs are listed newest first with all their results, page by page, and can be cleared")
     func history() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("What is left of runs", .timeLimit(.minutes(5)))
+@Suite("What is left of runs", .timeLimit(.minutes(15)))
 struct LeakTests {
     /// How many witnesses live.
     private final class Living: Sendable {

@@ -5,7 +5,7 @@ import Testing
 @testable import Baton
 
 /// The driver's lock against the code of others that runs meanwhile: cancellation handlers, grants, readers.
-@Suite("Locking", .timeLimit(.minutes(5)))
+@Suite("Locking", .timeLimit(.minutes(15)))
 struct LockingTests {
     /// The handler holds an internal lock of its task, which resuming the task needs too: a run that resumed its caller
     /// under its own lock would wait for the handler, and the handler for it.

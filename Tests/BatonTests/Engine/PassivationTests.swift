@@ -3,7 +3,7 @@ import Testing
 @testable import Baton
 
 /// That a machine made from the events goes on as the one before it would is what ``ReferenceTests`` shows.
-@Suite("Passivation", .timeLimit(.minutes(5)))
+@Suite("Passivation", .timeLimit(.minutes(15)))
 struct PassivationTests {
     private static func start(
         _ tasks: [AgentTask], clock: any RunClock = SystemClock()

@@ -1,7 +1,7 @@
 import Baton
 import Testing
 
-@Suite("Patterns", .timeLimit(.minutes(5)))
+@Suite("Patterns", .timeLimit(.minutes(15)))
 struct PatternTests {
     @Test("`parallel` is really parallel: tasks that wait for each other come through together")
     func parallel() async throws {

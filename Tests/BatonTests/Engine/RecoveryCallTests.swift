@@ -3,7 +3,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Recovering the runs of a store", .timeLimit(.minutes(5)))
+@Suite("Recovering the runs of a store", .timeLimit(.minutes(15)))
 struct RecoveryCallTests {
     /// A run that waits for a signal and then calls an operation, left behind by its process.
     private static func leave(in store: DurableStore) async throws -> RunID {

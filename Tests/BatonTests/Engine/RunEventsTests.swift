@@ -2,7 +2,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Events of a run", .timeLimit(.minutes(5)))
+@Suite("Events of a run", .timeLimit(.minutes(15)))
 struct RunEventsTests {
     @Test("events are told as they happen, to early, late, slow and resuming readers alike")
     func readers() async throws {

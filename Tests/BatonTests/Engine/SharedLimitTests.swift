@@ -3,7 +3,7 @@ import Testing
 @testable import Baton
 
 /// Limits that all runs of an orchestrator share: docs/semantics.md, section 6.
-@Suite("Limits over all runs", .timeLimit(.minutes(5)))
+@Suite("Limits over all runs", .timeLimit(.minutes(15)))
 struct SharedLimitTests {
     private static func keyed(_ id: String, _ operation: String, _ key: String, timeout: Duration? = nil)
         -> AgentTask

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Worker pool") struct WorkerPoolTests {
     /// The parent blocks its thread until its own child has run: another thread has to take the child.
-    @Test("a job left to a thread that stays busy is taken by another thread", .timeLimit(.minutes(5)))
+    @Test("a job left to a thread that stays busy is taken by another thread", .timeLimit(.minutes(15)))
     func handedOverJobIsNotStuck() async {
         let pool = WorkerPool(size: 2)
         for _ in 0..<20 {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Workers", .timeLimit(.minutes(5)))
+@Suite("Workers", .timeLimit(.minutes(15)))
 struct WorkerTests {
     private static func fan(_ operations: [String], times: Int) -> Workflow {
         Workflow(

@@ -11,7 +11,7 @@ import Testing
 struct ReferenceTests {
     private static let environment = ProcessInfo.processInfo.environment
 
-    @Test("random workflows go as the contract says", .timeLimit(.minutes(10)))
+    @Test("random workflows go as the contract says", .timeLimit(.minutes(15)))
     func randomWorkflows() async throws {
         if let seed = Self.environment["BATON_SEED"].flatMap(UInt64.init) {
             let problems = Self.problems(RandomScenario.make(seed: seed))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Redrive and fork", .timeLimit(.minutes(5)))
+@Suite("Redrive and fork", .timeLimit(.minutes(15)))
 struct ContinuationTests {
     /// Counts calls by task and fails those that it is told to.
     private final class Workshop: Sendable {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Slot broker", .timeLimit(.minutes(5)))
+@Suite("Slot broker", .timeLimit(.minutes(15)))
 struct SlotBrokerTests {
     private let clock = SlotClock()
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What becomes of an order whose sending was cut short.
-@Suite("Orders that were being sent when the process ended", .timeLimit(.minutes(10)))
+@Suite("Orders that were being sent when the process ended", .timeLimit(.minutes(15)))
 struct ReconcileOrderTests {
     /// A supplier's system that takes orders, and that nobody can ask what it has taken.
     private final class Portal: PurchaseOrderChannel {
