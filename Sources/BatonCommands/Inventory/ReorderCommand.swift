@@ -8,7 +8,7 @@ struct ReorderCommand: AsyncParsableCommand {
         commandName: "reorder", abstract: "Show what to order now, from whom, and why. Orders nothing.",
         discussion: """
             Of every product at every site with sales: stock and open orders against the reorder point, which
-            covers demand until an order placed now arrives. A stored forecast of at most a week ago is used where
+            covers demand until the next look at the stock and until an order placed then arrives. A stored forecast of at most a week ago is used where
             there is one ('baton call forecasting forecast_all'), else one is fitted now.
 
               baton reorder                       everything
@@ -28,6 +28,8 @@ struct ReorderCommand: AsyncParsableCommand {
     var supplier: String?
     @Option(help: "The probability that stock lasts until an order arrives, from 0.5 to 0.9999.")
     var serviceLevel = 0.95
+    @Option(help: "Days between two looks at the stock; 0: it is watched all the time.")
+    var review = 1
     @Option(help: "What all orders together may cost: the orders that avoid most shortage for it are chosen.")
     var budget: Double?
     @Option(
@@ -47,6 +49,9 @@ struct ReorderCommand: AsyncParsableCommand {
 
     func validate() throws {
         try InventoryArguments.check(serviceLevel: serviceLevel)
+        guard (0...90).contains(review) else {
+            throw ValidationError("--review: expected 0 to 90 days, found \(review)")
+        }
         if let budget, !(budget >= 0) { throw ValidationError("--budget: expected at least 0") }
         if all, sku != nil { throw ValidationError("give either --sku or --all") }
     }
@@ -57,9 +62,8 @@ struct ReorderCommand: AsyncParsableCommand {
         let agent = InventoryOptimizerAgent(
             store: store, forecasts: ForecastService(store: store), solver: CoinSolver())
         let question = RecommendPurchaseOrders(
-            sku: sku, location: location, supplier: supplier, serviceLevel: serviceLevel, budget: budget,
-            forecast: forecast,
-            asOf: asOf)
+            sku: sku, location: location, supplier: supplier, serviceLevel: serviceLevel,
+            reviewPeriodDays: review, budget: budget, forecast: forecast, asOf: asOf)
         let progress = ReorderProgress()
         let result = try await InventoryArguments.answering {
             defer { progress.clear() }

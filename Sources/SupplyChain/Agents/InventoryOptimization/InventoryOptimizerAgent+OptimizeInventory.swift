@@ -5,7 +5,7 @@ internal import Inventory
 extension InventoryOptimizerAgent {
     /// Computes when to order a product and how much, and what to order now.
     ///
-    /// The position is taken to be checked every day. Of several suppliers the one of least yearly cost of
+    /// Of several suppliers the one of least yearly cost of
     /// buying, ordering and holding (cycle and safety stock) is chosen.
     public static let optimizeInventory = Operation<OptimizeInventory, OptimizeInventoryResult>(
         "optimization", "optimize_inventory", effect: .pure, isBlocking: true,
@@ -21,19 +21,24 @@ public struct OptimizeInventory: Payload {
     public var sku: String
     public var location: String?
     public var serviceLevel: Double
+    public var reviewPeriodDays: Int
     public var supplier: String?
     public var asOf: CalendarDate?
 
     public init(
-        sku: String, location: String? = nil, serviceLevel: Double = 0.95, supplier: String? = nil,
+        sku: String, location: String? = nil, serviceLevel: Double = 0.95,
+        reviewPeriodDays: Int = 1, supplier: String? = nil,
         asOf: CalendarDate? = nil
     ) {
         self.sku = sku
         self.location = location
         self.serviceLevel = serviceLevel
+        self.reviewPeriodDays = reviewPeriodDays
         self.supplier = supplier
         self.asOf = asOf
     }
+
+    var promise: ServicePromise { ServicePromise(level: serviceLevel, reviewPeriodDays: reviewPeriodDays) }
 
     public static let fields: [Field<OptimizeInventory>] = [
         .required("sku", \.sku, "The stock-keeping unit."),
@@ -41,6 +46,9 @@ public struct OptimizeInventory: Payload {
         .optional(
             "service_level", \.serviceLevel, default: 0.95, in: .between(0.5...0.9999),
             "The probability that stock lasts until an order placed at the reorder point arrives."),
+        .optional(
+            "review_period_days", \.reviewPeriodDays, default: 1, in: 0...90, unit: "days",
+            "Days between two looks at the stock; 0: it is watched all the time."),
         .optional("supplier", \.supplier, "Order from this one; absent: the one of least yearly cost."),
         .optional(
             "as_of", \.asOf, "The day to decide on, YYYY-MM-DD; absent: the last day of recorded sales."),
@@ -86,7 +94,7 @@ public struct OptimizeInventoryResult: Payload, Hashable {
             "Order when the inventory position has fallen to this."),
         .required(
             "safety_stock", \.safetyStock, unit: "units",
-            "The reorder point less the expected lead-time demand."),
+            "What is expected to be left of the reorder point when an order arrives."),
         .required("as_of", \.asOf, "The day the figures hold for."),
         .required(
             "service_level", \.serviceLevel, in: .between(0...1), "The cycle service that was asked for (P₁)."

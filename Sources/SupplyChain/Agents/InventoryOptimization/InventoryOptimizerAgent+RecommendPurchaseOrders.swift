@@ -64,22 +64,27 @@ public struct RecommendPurchaseOrders: Payload {
     public var location: String?
     public var supplier: String?
     public var serviceLevel: Double
+    public var reviewPeriodDays: Int
     public var budget: Double?
     public var forecast: ForecastChoice
     public var asOf: CalendarDate?
 
     public init(
         sku: String? = nil, location: String? = nil, supplier: String? = nil, serviceLevel: Double = 0.95,
+        reviewPeriodDays: Int = 1,
         budget: Double? = nil, forecast: ForecastChoice = .automatic, asOf: CalendarDate? = nil
     ) {
         self.sku = sku
         self.location = location
         self.supplier = supplier
         self.serviceLevel = serviceLevel
+        self.reviewPeriodDays = reviewPeriodDays
         self.budget = budget
         self.forecast = forecast
         self.asOf = asOf
     }
+
+    var promise: ServicePromise { ServicePromise(level: serviceLevel, reviewPeriodDays: reviewPeriodDays) }
 
     public static let fields: [Field<RecommendPurchaseOrders>] = [
         .optional("sku", \.sku, "Only this product; absent: all that were ever sold."),
@@ -88,6 +93,9 @@ public struct RecommendPurchaseOrders: Payload {
         .optional(
             "service_level", \.serviceLevel, default: 0.95, in: .between(0.5...0.9999),
             "The probability that stock lasts until an order placed at the reorder point arrives."),
+        .optional(
+            "review_period_days", \.reviewPeriodDays, default: 1, in: 0...90, unit: "days",
+            "Days between two looks at the stock; 0: it is watched all the time."),
         .optional(
             "budget", \.budget, in: .atLeast(0), unit: "currency",
             "What all orders together may cost; the orders that avoid most shortage for it are chosen. Absent: no "

@@ -10,21 +10,31 @@ enum LeadTimeDemandDistribution {
     /// Points that stand for the distribution of one lead time.
     private static let pointsPerLeadTime = 400
 
-    /// - Parameter forecast: reaches at least as far as the longest lead time.
-    /// - Throws: `ForecastingError` when it does not; `InventoryError`.
-    static func make(_ forecast: DemandForecast, _ leadTime: LeadTimeModel) throws -> DemandDistribution {
+    /// - Parameters:
+    ///   - forecast: reaches at least as far as the longest lead time.
+    ///   - undershoot: added to the demand, whatever that is.
+    /// - Throws: `ForecastingError` when the forecast does not reach as far; `InventoryError`.
+    static func make(
+        _ forecast: DemandForecast, _ leadTime: LeadTimeModel, undershoot: Undershoot = .none
+    ) throws -> DemandDistribution {
         var outcomes: [Double] = []
         var probabilities: [Double] = []
+        func add(_ units: Double, _ probability: Double) {
+            for excess in undershoot.outcomes {
+                outcomes.append(units + excess.units)
+                probabilities.append(probability * excess.probability)
+            }
+        }
         for (days, probability) in leadTime.outcomes {
             guard days > 0 else {
-                outcomes.append(0)
-                probabilities.append(probability)
+                add(0, probability)
                 continue
             }
             let total = try forecast.total(over: days)
             for point in 0..<pointsPerLeadTime {
-                outcomes.append(total.quantile((Double(point) + 0.5) / Double(pointsPerLeadTime)))
-                probabilities.append(probability / Double(pointsPerLeadTime))
+                add(
+                    total.quantile((Double(point) + 0.5) / Double(pointsPerLeadTime)),
+                    probability / Double(pointsPerLeadTime))
             }
         }
         let sum = probabilities.reduce(0, +)

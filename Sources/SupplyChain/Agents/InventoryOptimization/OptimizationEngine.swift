@@ -36,7 +36,7 @@ extension InventoryOptimizerAgent {
                 sku: input.sku, location: input.location, supplier: input.supplier, asOf: asOf, $0)
         }
         let outlook = try fitted(history, data, input)
-        return try OptimizationOutcome(data, outlook, serviceLevel: input.serviceLevel)
+        return try OptimizationOutcome(data, outlook, input.promise)
     }
 
     /// Fits a forecast that reaches as far as the slowest supplier's longest lead time.
@@ -53,12 +53,12 @@ extension InventoryOptimizerAgent {
 
 extension OptimizationOutcome {
     /// Plans every offer, takes the cheapest plan and decides; waits for nothing.
-    init(_ data: OptimizationData, _ outlook: DemandOutlook, serviceLevel: Double) throws {
+    init(_ data: OptimizationData, _ outlook: DemandOutlook, _ promise: ServicePromise) throws {
         let position = try InventoryPosition(
             onHand: data.onHand, onOrder: data.position.onOrder, reserved: max(0, data.position.reserved))
         let hasDemand = outlook.dailyMean > 0
         let plans =
-            hasDemand ? try Self.plans(data, data.leadTimes(), outlook, serviceLevel: serviceLevel) : []
+            hasDemand ? try Self.plans(data, data.leadTimes(), outlook, promise) : []
         self.init(
             asOf: outlook.asOf, data: data, outlook: outlook, position: position, plans: plans,
             decision: plans.first.map { ReplenishmentDecision($0, position: position.units) } ?? .noDemand,
@@ -70,14 +70,15 @@ extension OptimizationOutcome {
     ///
     /// - Parameter leadTimes: one for each offer, in their order.
     static func plans(
-        _ data: OptimizationData, _ leadTimes: [LeadTimeModel], _ outlook: DemandOutlook, serviceLevel: Double
+        _ data: OptimizationData, _ leadTimes: [LeadTimeModel], _ outlook: DemandOutlook,
+        _ promise: ServicePromise
     ) throws -> [ReplenishmentPlan] {
         var plans: [ReplenishmentPlan] = []
         var refusal: InventoryError?
         for (offer, leadTime) in zip(data.offers, leadTimes) {
             do {
                 plans.append(
-                    try ReplenishmentPlan(offer, leadTime, outlook, serviceLevel: serviceLevel, data))
+                    try ReplenishmentPlan(offer, leadTime, outlook, promise, data))
             } catch let error as InventoryError where error.kind == .infeasible {
                 refusal = error
             }

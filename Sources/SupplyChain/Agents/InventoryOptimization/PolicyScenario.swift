@@ -149,7 +149,8 @@ struct PolicyScenario {
         guard let data = terms.data else { return nil }
         let demand = Array(history.demand.prefix(days))
         guard demand.contains(where: { $0 > 0 }) else { return nil }
-        let leadTimes = try leadTimes(data).map { $0.longer(byDays: exposedDays) }
+        let orders = input.policy != .baseStock
+        let leadTimes = try leadTimes(data).map { orders ? $0 : $0.longer(byDays: input.reviewPeriodDays) }
         let request = ForecastRequest(
             sku: input.sku, location: input.location,
             horizonDays: ForecastRequest.sharedHorizon(covering: leadTimes.map(\.longestDays).max() ?? 1))
@@ -157,12 +158,11 @@ struct PolicyScenario {
             try forecasts.fit(demand, request), asOf: history.sales.date(at: days - 1),
             isWholeUnits: history.isWholeUnits)
         guard outlook.dailyMean > 0 else { return nil }
-        return try OptimizationOutcome.plans(data, leadTimes, outlook, serviceLevel: input.serviceLevel).first
+        // A base stock is ordered up to at every review, whatever has been sold since the last.
+        let promise = ServicePromise(
+            level: input.serviceLevel, reviewPeriodDays: orders ? input.reviewPeriodDays : 0)
+        return try OptimizationOutcome.plans(data, leadTimes, outlook, promise).first
     }
-
-    /// Days beyond the lead time that an order has to last: those until the next review, and for base stock, which
-    /// orders at every review, the day of the order itself.
-    private var exposedDays: Int { input.reviewPeriodDays - (input.policy == .baseStock ? 0 : 1) }
 
     private func leadTimes(_ data: OptimizationData) throws -> [LeadTimeModel] {
         if let days = input.leadTimeDays { return data.offers.map { _ in LeadTimeModel(fixedDays: days) } }

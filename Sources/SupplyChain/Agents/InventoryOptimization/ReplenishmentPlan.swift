@@ -3,9 +3,10 @@ internal import Inventory
 
 /// When to order from one supplier, and how much: the (s, Q) policy that the offer and the forecast lead to.
 ///
-/// The reorder point s is the quantile of lead-time demand at the service level (cycle service, P₁); Q is the
-/// order of least yearly cost under the offer's price breaks, minimum, multiple and capacity, and the
-/// product's shelf life.
+/// The reorder point s is the quantile, at the service level (cycle service, P₁), of what has to last until an order
+/// arrives: lead-time demand, and the undershoot of a position that is looked at from time to time. Q is the order
+/// of least yearly cost under the offer's price breaks, minimum, multiple and capacity, and the product's shelf
+/// life.
 /// Sources: Silver, Pyke & Peterson, Inventory Management and Production Planning and Scheduling, 3rd
 /// edition, sections 5.5 (quantity discounts) and 7.7.6 (P₁); Axsäter, Inventory Control, 3rd edition,
 /// section 5.3.4 (fill rate).
@@ -13,6 +14,8 @@ struct ReplenishmentPlan: Sendable {
     let offer: SupplierProduct
     let leadTime: LeadTimeModel
     let leadTimeDemand: DemandDistribution
+    /// What has to last from the reorder point on.
+    let protectionDemand: DemandDistribution
     let rules: OrderRules
     let reorderPoint: Double
     let orderQuantity: Double
@@ -24,7 +27,8 @@ struct ReplenishmentPlan: Sendable {
     let fillRate: Double
     let notes: [String]
 
-    var safetyStock: Double { reorderPoint - leadTimeDemand.mean }
+    /// What is expected to be left when an order arrives.
+    var safetyStock: Double { reorderPoint - protectionDemand.mean }
     var orderUpToLevel: Double { reorderPoint + orderQuantity }
 
     /// The probability that demand over the lead time exceeds an inventory position.
@@ -46,11 +50,10 @@ struct ReplenishmentPlan: Sendable {
 
     /// - Parameters:
     ///   - outlook: expects some demand, and reaches at least as far as the longest lead time.
-    ///   - serviceLevel: P₁, in (0, 1).
     /// - Throws: ``OperationFailure``, ``SupplyChainError``, `InventoryError`.
     init(
         _ offer: SupplierProduct, _ leadTime: LeadTimeModel, _ outlook: DemandOutlook,
-        serviceLevel: Double, _ data: OptimizationData
+        _ promise: ServicePromise, _ data: OptimizationData
     ) throws {
         let orderingCost = try data.orderingCost()
         guard orderingCost.currency == offer.unitPrice.currency else {
@@ -61,20 +64,28 @@ struct ReplenishmentPlan: Sendable {
         }
         let rate = try data.holdingCostRate(at: offer.unitPrice)
         let isWhole = outlook.isWholeUnits
-        let demand = try outlook.leadTimeDemand(leadTime)
-        let point = try demand.quantile(serviceLevel)
-        let reorderPoint = isWhole ? point.rounded(.up) : point
         let (rules, notes) = try Self.rules(offer, data.product, outlook, isWhole: isWhole)
         let yearlyDemand = outlook.dailyMean * Self.daysPerYear
         let choice = try DiscountedOrderQuantity(
             fixedCost: orderingCost.approximateAmount, holdingCostRate: rate, demandRate: yearlyDemand,
             prices: Self.prices(offer)
         ).optimum(rules: rules)
+        let demand = try outlook.leadTimeDemand(leadTime)
+        let protection = try outlook.protectionDemand(
+            leadTime,
+            promise.reviewPeriodDays == 0
+                ? .none
+                : Undershoot(
+                    reviewDemand: outlook.reviewDemand(days: promise.reviewPeriodDays),
+                    orderQuantity: choice.quantity, isWholeUnits: isWhole))
+        let point = try protection.quantile(promise.level)
+        let reorderPoint = isWhole ? point.rounded(.up) : point
         let unitPrice = offer.unitPrice(forQuantity: choice.quantity)
         let price = unitPrice.approximateAmount
         self.offer = offer
         self.leadTime = leadTime
         leadTimeDemand = demand
+        protectionDemand = protection
         self.rules = rules
         self.reorderPoint = reorderPoint
         orderQuantity = choice.quantity
@@ -83,9 +94,9 @@ struct ReplenishmentPlan: Sendable {
         yearlyCost = YearlyCost(
             purchase: price * yearlyDemand,
             ordering: orderingCost.approximateAmount * yearlyDemand / choice.quantity,
-            holding: rate * price * (choice.quantity / 2 + max(0, reorderPoint - demand.mean)))
+            holding: rate * price * (choice.quantity / 2 + max(0, reorderPoint - protection.mean)))
         fillRate = try ServiceMeasures.fillRate(
-            reorderPoint: reorderPoint, orderQuantity: choice.quantity, leadTimeDemand: demand)
+            reorderPoint: reorderPoint, orderQuantity: choice.quantity, leadTimeDemand: protection)
         self.notes = notes
     }
 

@@ -99,7 +99,7 @@ struct ReplenishmentSurvey: Sendable {
     ) async throws -> PurchaseOrderRecommendation {
         let question = OptimizeInventory(
             sku: subject.sku, location: subject.location, serviceLevel: input.serviceLevel,
-            supplier: input.supplier, asOf: asOf)
+            reviewPeriodDays: input.reviewPeriodDays, supplier: input.supplier, asOf: asOf)
         let outlook: DemandOutlook
         if let stored = reading.outlook {
             outlook = stored
@@ -108,7 +108,7 @@ struct ReplenishmentSurvey: Sendable {
                 sku: subject.sku, location: subject.location, asOf: asOf)
             outlook = try agent.fitted(history, reading.data, question)
         }
-        let outcome = try OptimizationOutcome(reading.data, outlook, serviceLevel: input.serviceLevel)
+        let outcome = try OptimizationOutcome(reading.data, outlook, input.promise)
         return try PurchaseOrderRecommendation(outcome, question)
     }
 }

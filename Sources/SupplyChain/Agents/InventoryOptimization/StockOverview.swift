@@ -154,7 +154,11 @@ private struct StockOverviewReader {
 
     private func reorderPoint(_ outlook: DemandOutlook, _ leadTime: LeadTimeModel?) throws -> Double? {
         guard let leadTime, outlook.dailyMean > 0 else { return nil }
-        let point = try outlook.leadTimeDemand(leadTime).quantile(serviceLevel)
+        // As of an order that is large against a day's demand: what it would be is another question.
+        let undershoot = try Undershoot(
+            reviewDemand: outlook.reviewDemand(days: ServicePromise.defaultReviewPeriodDays),
+            orderQuantity: .greatestFiniteMagnitude, isWholeUnits: outlook.isWholeUnits)
+        let point = try outlook.protectionDemand(leadTime, undershoot).quantile(serviceLevel)
         return outlook.isWholeUnits ? point.rounded(.up) : point
     }
 

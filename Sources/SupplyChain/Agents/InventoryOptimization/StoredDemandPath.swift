@@ -48,22 +48,28 @@ struct StoredDemandPath: Sendable {
         return (mean, variance * scale + covariance * (count * count - count))
     }
 
+    /// The mean variance of a single day.
+    var dailyVariance: Double { scale * variances.reduce(0, +) / Double(max(1, variances.count)) }
+
     /// Mixes the moments over the possible lead times: counts where they vary more than Poisson, else gamma.
     ///
+    /// - Parameter undershoot: added to each.
     /// - Throws: `InventoryError`.
-    func leadTimeDemand(_ leadTime: LeadTimeModel, isWholeUnits: Bool) throws -> DemandDistribution {
+    func leadTimeDemand(
+        _ leadTime: LeadTimeModel, isWholeUnits: Bool, undershoot: Undershoot = .none
+    ) throws -> DemandDistribution {
         var mean = 0.0
         var square = 0.0
         for (days, probability) in leadTime.outcomes {
-            let moments = moments(days: days)
+            var moments = moments(days: days)
+            moments.mean += undershoot.mean
+            moments.variance += undershoot.variance
             mean += probability * moments.mean
             square += probability * (moments.variance + moments.mean * moments.mean)
         }
         let variance = max(0, square - mean * mean)
-        // What is left of a difference of squares is rounding.
-        guard variance > 1e-12 * square else { return .deterministic(mean) }
-        if isWholeUnits, variance >= mean { return try .counts(mean: mean, variance: variance) }
-        return try .gamma(mean: mean, standardDeviation: variance.squareRoot())
+        return try .fitting(
+            mean: mean, variance: variance, isWholeUnits: isWholeUnits)
     }
 
     /// The variance of the skewed distribution whose upper end is given.

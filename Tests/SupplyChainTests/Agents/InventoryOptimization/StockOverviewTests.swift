@@ -51,7 +51,7 @@ import Testing
         _ = try await small.run("forecasting", "generate_forecast", ["sku": "A", "location": "MAIN"])
         let line = try #require(try await StockOverview.load(small.store).lines.first)
         #expect(line.demandSource == .forecast)
-        #expect(line.reorderPoint == 40 && line.daysOfCover == 4.5 && line.status == .sufficient)
+        #expect(line.reorderPoint == 50 && line.daysOfCover == 4.5 && line.status == .low)
     }
 
     @Test("the most urgent come first, whatever their names") func order() async throws {
