@@ -4,7 +4,8 @@
 /// `OrderAllocation` also limits defects but knows one price a supplier only.
 ///
 /// Source: the supplier selection problem with quantity discounts, Chaudhry, Forst & Zydiak, European Journal
-/// of Operational Research 70 (1993) 52–66; solved by dynamic programming over the units placed so far.
+/// of Operational Research 70 (1993) 52–66; solved by dynamic programming over the units placed so far, and by a
+/// ``LinearSolver`` where those are too many.
 public struct OrderSplit: Sendable, Equatable {
     /// What a supplier offers.
     public struct Offer: Sendable, Equatable {
@@ -55,6 +56,14 @@ public struct OrderSplit: Sendable, Equatable {
             self.multipleUnits = multipleUnits
             self.maximumShare = maximumShare
         }
+
+        /// The most units of a demand that may be placed here. The share is one of the demand; without a limit on it the
+        /// supplier may take the surplus too.
+        func mostUnits(of demand: Int) -> Int {
+            guard maximumShare < 1 else { return capacityUnits }
+            // A limit met exactly must not fail by rounding.
+            return min(capacityUnits, Int((maximumShare * Double(demand) + 1e-9).rounded(.down)))
+        }
     }
 
     /// Units ordered from each supplier, in the order of the offers.
@@ -72,22 +81,33 @@ public struct OrderSplit: Sendable, Equatable {
     ///   - maximumSurplusUnits: how many units more may be ordered, at least 0: where multiples do not add up
     ///     to the demand or a price break makes more cost less.
     ///   - supplierCounts: how many suppliers may get an order; any number when absent.
-    /// - Throws: `InventoryError`; of kind `infeasible` when no split meets the limits.
+    ///   - solver: asked when there are more than 20 million combinations of totals, numbers of suppliers and offers.
+    /// - Throws: `InventoryError`; of kind `infeasible` when no split meets the limits; or what the solver throws.
     public init(
         demandUnits: Int, offers: [Offer], maximumSurplusUnits: Int = 0,
-        supplierCounts: ClosedRange<Int>? = nil
+        supplierCounts: ClosedRange<Int>? = nil, solver: (any LinearSolver)? = nil
     ) throws(InventoryError) {
         try Require.positive(Double(demandUnits), "demandUnits")
         try Require.notEmpty(offers.count, "offers")
         try Require.nonNegative(Double(maximumSurplusUnits), "maximumSurplusUnits")
+        let best: [Int]
         var program = try SplitProgram(
             demand: demandUnits, surplus: maximumSurplusUnits, offers: offers, counts: supplierCounts)
-        for offer in offers { program.add(offer) }
-        guard let best = program.best() else {
+        if program.isSmall {
+            program.prepare()
+            for offer in offers { program.add(offer) }
+            guard let found = program.best() else { throw Self.noSplit(demandUnits) }
+            best = found
+        } else if let solver {
+            best = try Self.solved(
+                demandUnits: demandUnits, offers: offers, maximumSurplusUnits: maximumSurplusUnits,
+                supplierCounts: program.counts, by: solver)
+        } else {
             throw InventoryError(
-                kind: .infeasible, parameter: "offers",
-                message: "no split of \(demandUnits) units meets minimums, multiples, capacities and shares",
-                hint: "add a supplier, allow a surplus or relax a limit")
+                kind: .invalidInput, parameter: "demandUnits",
+                message:
+                    "\(demandUnits) units over \(offers.count) offers are too many to split exactly without a solver",
+                hint: "install CBC (Debian: coinor-cbc), or count in a larger unit, for instance in cases")
         }
         units = best
         surplusUnits = best.reduce(-demandUnits, +)
@@ -95,5 +115,12 @@ public struct OrderSplit: Sendable, Equatable {
             guard pair.0 > 0 else { return sum }
             return sum + pair.1.fixedCost + pair.1.prices.purchaseCost(quantity: Double(pair.0))
         }
+    }
+
+    static func noSplit(_ demandUnits: Int) -> InventoryError {
+        InventoryError(
+            kind: .infeasible, parameter: "offers",
+            message: "no split of \(demandUnits) units meets minimums, multiples, capacities and shares",
+            hint: "add a supplier, allow a surplus or relax a limit")
     }
 }

@@ -7,11 +7,14 @@ struct SplitProgram {
     /// Totals are counted in this many units, the greatest common divisor of all multiples.
     private let unit: Int
     private let totals: Int
-    private let counts: ClosedRange<Int>
+    let counts: ClosedRange<Int>
+    private let layers: Int
+    /// Whether there are few enough totals to look at each; 20 million take about a second.
+    let isSmall: Bool
     /// Whether the number of suppliers matters.
     private let isCounted: Bool
     /// Least cost by number of suppliers and total.
-    private var costs: [[Double]]
+    private var costs: [[Double]] = []
     /// The amount, in `unit`, each supplier got on the way to each number of suppliers and total.
     private var choices: [[[Int32]]] = []
 
@@ -31,13 +34,12 @@ struct SplitProgram {
         self.counts = max(0, range.lowerBound)...min(offers.count, range.upperBound)
         let (sum, overflows) = demand.addingReportingOverflow(surplus)
         totals = (overflows ? Int.max : sum) / divisor
-        let layers = isCounted ? self.counts.upperBound + 1 : 1
-        guard Double(totals) * Double(layers) * Double(offers.count) <= 2e7 else {
-            throw .invalid(
-                "demandUnits",
-                expected: "at most 20 million totals, numbers of suppliers and offers multiplied",
-                found: demand, hint: "count in a larger unit, for instance in cases")
-        }
+        layers = isCounted ? self.counts.upperBound + 1 : 1
+        isSmall = Double(totals) * Double(layers) * Double(offers.count) <= 2e7
+    }
+
+    /// Makes room for the totals.
+    mutating func prepare() {
         costs = [[Double]](repeating: [Double](repeating: .infinity, count: totals + 1), count: layers)
         costs[0][0] = 0
     }
@@ -50,10 +52,7 @@ struct SplitProgram {
     mutating func add(_ offer: OrderSplit.Offer) {
         var amounts = costs.map { [Int32](repeating: 0, count: $0.count) }
         let before = costs
-        // A limit met exactly must not fail by rounding.
-        let share = (offer.maximumShare * Double(demand) + 1e-9).rounded(.down)
-        // The share is one of the demand; without a limit on it the supplier may take the surplus too.
-        let most = offer.maximumShare < 1 ? min(offer.capacityUnits, Int(share)) : offer.capacityUnits
+        let most = offer.mostUnits(of: demand)
         for layer in costs.indices {
             let source = isCounted ? layer - 1 : layer
             guard source >= 0 else { continue }

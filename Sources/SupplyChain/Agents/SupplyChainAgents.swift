@@ -28,7 +28,8 @@ public enum SupplyChainAgents {
             DemandForecastingAgent(store: store, forecasts: forecasts),
             InventoryOptimizerAgent(store: store, forecasts: forecasts, solver: solver),
             SupplierCoordinationAgent(
-                store: store, outbox: outbox, inbox: inbox, channels: channels, approvalLimit: approvalLimit),
+                store: store, outbox: outbox, inbox: inbox, channels: channels, approvalLimit: approvalLimit,
+                solver: solver),
             AnomalyDetectionAgent(store: store, forecasts: forecasts),
             ReportGenerationAgent(store: store, reports: reports, renderers: reportRenderers),
         ]

@@ -24,7 +24,7 @@ extension InventoryOptimizerAgent {
         }
     }
 
-    private func survey(
+    func survey(
         _ input: RecommendPurchaseOrders
     ) async throws -> (ReplenishmentSurvey, [ReplenishmentSurvey.Subject]) {
         let (last, subjects, fractional) = try await store.database.read { transaction in

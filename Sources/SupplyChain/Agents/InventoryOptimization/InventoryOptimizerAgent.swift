@@ -35,6 +35,9 @@ public struct InventoryOptimizerAgent: Agent {
                 try await OperationFailure.translating { try await recommendPurchaseOrder(input) }
             },
             Self.recommendPurchaseOrders.implemented { input, _ in try await recommendPurchaseOrders(input) },
+            Self.assortmentBaseStock.implemented { input, _ in
+                try await OperationFailure.translating { try await assortmentBaseStock(input) }
+            },
             Self.classifyAssortment.implemented { input, _ in
                 try await OperationFailure.translating { try await classifyAssortment(input) }
             },
@@ -58,6 +61,9 @@ public struct InventoryOptimizerAgent: Agent {
             },
             Self.placeSafetyStock.implemented { input, _ in
                 try await OperationFailure.translating { try Self.placeSafetyStock(input) }
+            },
+            Self.serialBaseStock.implemented { input, _ in
+                try await OperationFailure.translating { try Self.serialBaseStock(input) }
             },
             Self.jointReplenishment.implemented { input, _ in
                 try await OperationFailure.translating { try Self.jointReplenishment(input) }

@@ -39,14 +39,15 @@ extension InventoryOptimizerAgent {
         return try OptimizationOutcome(data, outlook, input.promise)
     }
 
-    /// Fits a forecast that reaches as far as the slowest supplier's longest lead time.
+    /// Fits a forecast that reaches as far as the slowest supplier's longest lead time and the next look at the stock.
     func fitted(
         _ history: DemandHistory, _ data: OptimizationData, _ input: OptimizeInventory
     ) throws -> DemandOutlook {
         let longest = try data.leadTimes().map(\.longestDays).max() ?? 1
         let request = ForecastRequest(
             sku: input.sku, location: input.location,
-            horizonDays: ForecastRequest.sharedHorizon(covering: longest), asOf: history.origin)
+            horizonDays: ForecastRequest.sharedHorizon(covering: longest + input.reviewPeriodDays),
+            asOf: history.origin)
         return DemandOutlook(try forecasts.forecast(history, request))
     }
 }

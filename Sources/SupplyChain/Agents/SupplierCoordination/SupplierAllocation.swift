@@ -28,7 +28,10 @@ struct SupplierAllocation: Sendable {
 
     /// - Throws: `OperationFailure`, ``SupplyChainError`` of kind `mixedCurrencies` or `InventoryError` of kind
     ///   `infeasible`.
-    init(_ input: AllocateOrder, offers: [SupplierProduct], product: Product, on day: CalendarDate) throws {
+    init(
+        _ input: AllocateOrder, offers: [SupplierProduct], product: Product, on day: CalendarDate,
+        solver: (any LinearSolver)?
+    ) throws {
         guard !offers.isEmpty else { throw SupplierChoice.noOffer(of: product.sku, on: day) }
         guard let demand = Int(exactly: input.quantity), demand > 0,
             let surplus = Int(exactly: input.maximumSurplus)
@@ -67,7 +70,7 @@ struct SupplierAllocation: Sendable {
         let counts = input.maximumSuppliers.map { 1...max(1, min($0, considered.count)) }
         let split = try OrderSplit(
             demandUnits: demand, offers: considered.map(\.terms), maximumSurplusUnits: surplus,
-            supplierCounts: counts)
+            supplierCounts: counts, solver: solver)
         parts = try zip(considered, split.units).filter { $0.1 > 0 }.map { candidate, units in
             let price = candidate.offer.unitPrice(forQuantity: Double(units))
             return Part(
@@ -82,7 +85,9 @@ struct SupplierAllocation: Sendable {
         landedCost = split.cost
         singleSupplierCost = try? considered.compactMap { candidate -> Double? in
             let whole = try Self.terms(candidate.offer, product, demand: demand, surplus: surplus, 1)
-            return try? OrderSplit(demandUnits: demand, offers: [whole], maximumSurplusUnits: surplus).cost
+            return try? OrderSplit(
+                demandUnits: demand, offers: [whole], maximumSurplusUnits: surplus, solver: solver
+            ).cost
         }.min()
         self.refusals = refusals
     }

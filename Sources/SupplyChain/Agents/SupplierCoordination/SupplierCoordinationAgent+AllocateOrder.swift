@@ -9,11 +9,14 @@ extension SupplierCoordinationAgent {
 
     func allocateOrder(_ input: AllocateOrder) async throws -> OrderAllocationResult {
         let day = try await store.lastRecordedDay(input.asOf)
-        let allocation = try await store.database.read { transaction in
-            let product = try RecordTable<Product>(transaction).require(input.sku)
-            let offers = try SupplierOffers(transaction).offers(for: input.sku, on: day)
-            return try SupplierAllocation(input, offers: offers, product: product, on: day)
+        let (product, offers) = try await store.database.read { transaction in
+            (
+                try RecordTable<Product>(transaction).require(input.sku),
+                try SupplierOffers(transaction).offers(for: input.sku, on: day)
+            )
         }
+        let allocation = try SupplierAllocation(
+            input, offers: offers, product: product, on: day, solver: solver)
         return try OrderAllocationResult(input, allocation, asOf: day)
     }
 }

@@ -1,4 +1,5 @@
 public import Baton
+public import Inventory
 
 /// Places and follows orders, and measures and compares suppliers.
 public struct SupplierCoordinationAgent: Agent {
@@ -11,22 +12,26 @@ public struct SupplierCoordinationAgent: Agent {
     let inbox: PurchaseOrderInbox
     let channels: [any PurchaseOrderChannel]
     let approvalLimit: Money?
+    let solver: (any LinearSolver)?
 
     /// - Parameters:
     ///   - outbox: where sent orders are written.
     ///   - inbox: where suppliers' answers are read from; a folder `inbox` unless given.
     ///   - channels: how orders go out beside the outbox.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
+    ///   - solver: for orders too large to be split exactly without one.
     public init(
         store: SupplyChainStore, outbox: PurchaseOrderOutbox,
         inbox: PurchaseOrderInbox = PurchaseOrderInbox(directory: "inbox"),
-        channels: [any PurchaseOrderChannel] = [], approvalLimit: Money? = nil
+        channels: [any PurchaseOrderChannel] = [], approvalLimit: Money? = nil,
+        solver: (any LinearSolver)? = nil
     ) {
         self.store = store
         self.outbox = outbox
         self.inbox = inbox
         self.channels = channels
         self.approvalLimit = approvalLimit
+        self.solver = solver
     }
 
     public var operations: [OperationImplementation] {
