@@ -240,4 +240,38 @@ struct SQLiteDatabaseTests {
         let busy = SQLError(sqliteCode: 5, message: "database is locked", statement: nil, database: "x.db")
         #expect(busy.message == "x.db is in use by another process; try again when it has finished")
     }
+
+    @Test("What is read together is of one moment, whoever writes meanwhile")
+    func readTogether() async throws {
+        let path = folder.path("together.db")
+        let database = try SQLiteDatabase(path: path, durability: .process)
+        try await database.write { transaction in
+            try transaction.execute("CREATE TABLE counter (value BIGINT)")
+            try transaction.execute("INSERT INTO counter VALUES (0)")
+        }
+        // Another connection, as of another process.
+        let other = try SQLiteDatabase(path: path, durability: .process)
+        let writing = Task {
+            while !Task.isCancelled {
+                try await other.write { try $0.execute("UPDATE counter SET value = value + 1") }
+            }
+        }
+        defer { writing.cancel() }
+        let value: @Sendable (any SQLTransaction) throws -> Int64? = { transaction in
+            try transaction.queryOne("SELECT value FROM counter")?.get(0)
+        }
+        var last: Int64 = -1
+        for _ in 0..<200 {
+            let (left, right) = try await database.read(value, together: value)
+            #expect(left == right)
+            last = max(last, left ?? -1)
+        }
+        #expect(last > 0)
+        let (memory, same) = try await SQLiteDatabase.inMemory().read(
+            { try $0.queryOne("SELECT 7")?.get(0, as: Int64.self) }, together: { _ in "b" })
+        #expect(memory == 7 && same == "b")
+        await #expect(throws: SQLError.self) {
+            try await database.read(value, together: { try $0.execute("DELETE FROM counter") })
+        }
+    }
 }

@@ -52,6 +52,15 @@ public protocol SQLDatabase: Sendable {
     /// - Throws: ``SQLError``, or what `body` throws.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLTransaction) throws -> T) async throws -> T
 
+    /// Runs both bodies on the same snapshot, side by side where the database can; they must not write. Long reading that
+    /// can be divided is over sooner.
+    ///
+    /// - Throws: ``SQLError``, or what a body throws.
+    func read<First: Sendable, Second: Sendable>(
+        _ first: @escaping @Sendable (any SQLTransaction) throws -> First,
+        together second: @escaping @Sendable (any SQLTransaction) throws -> Second
+    ) async throws -> (First, Second)
+
     /// Runs `body` in a transaction that is committed when it returns and rolled back when it throws.
     ///
     /// - Throws: ``SQLError``, or what `body` throws.
@@ -62,6 +71,16 @@ public protocol SQLDatabase: Sendable {
     ///
     /// - Throws: ``SQLError``, when a statement fails or the database was migrated by a newer version.
     func migrate(_ migrations: [SQLMigration]) async throws
+}
+
+extension SQLDatabase {
+    /// One body after the other.
+    public func read<First: Sendable, Second: Sendable>(
+        _ first: @escaping @Sendable (any SQLTransaction) throws -> First,
+        together second: @escaping @Sendable (any SQLTransaction) throws -> Second
+    ) async throws -> (First, Second) {
+        try await read { transaction in (try first(transaction), try second(transaction)) }
+    }
 }
 
 /// A named step of a schema: append-only, never edited once released.

@@ -71,7 +71,9 @@ struct DemandSection {
         let shown = Dictionary(
             history.map { ($0.day, $0.value ?? 0) }, uniquingKeysWith: { first, _ in first })
         var marked: Set<CalendarDay> = []
-        let all = (data.anomalies ?? []).filter { $0.sku == view.product.sku && $0.type.hasPrefix("demand") }
+        let all = (data.present.anomalies ?? []).filter {
+            $0.sku == view.product.sku && $0.type.hasPrefix("demand")
+        }
         return all.compactMap { anomaly -> DayMarker? in
             let day = anomaly.lastSeen.chartDay
             guard let value = shown[day], marked.insert(day).inserted else { return nil }

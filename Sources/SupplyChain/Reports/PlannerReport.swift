@@ -20,7 +20,7 @@ struct PlannerReport {
     }
 
     static func title(_ data: ReportData, _ type: ReportType) -> String {
-        let subject = data.details.count == 1 ? data.details.first?.name : nil
+        let subject = data.present.details.count == 1 ? data.present.details.first?.name : nil
         let kind =
             type == .custom
             ? "Supply report"

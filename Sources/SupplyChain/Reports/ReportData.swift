@@ -1,6 +1,6 @@
 internal import Baton
 
-/// Everything that a report is built from, read in one transaction, so that all its figures hold for one moment.
+/// Everything that a report is built from, read on one snapshot, so that all its figures hold for one moment.
 struct ReportData: Sendable {
     /// Products shown with charts.
     static let maximumDetailedProducts = 5
@@ -10,41 +10,68 @@ struct ReportData: Sendable {
     let scope: ReportScope
     let asOf: CalendarDate
     let run: RunFindings
-    let keyFigures: KeyFigures
+    let present: Present
     let previousFigures: KeyFigures
     /// 364 days earlier: the same weekdays.
     let yearEarlierFigures: KeyFigures
     let trend: PeriodTrend
-    /// `nil` when too little is known of sales by value, and in reports of one product.
-    let assortment: AssortmentView?
-    let details: [ProductView]
-    /// Products of the run beyond ``maximumDetailedProducts``.
-    let omittedProducts: [String]
-    /// By supplier, over everything delivered up to the day.
-    let suppliers: [(supplier: String, performance: SupplierPerformance)]
-    /// What the run found, or what is stored as not resolved; `nil` when no detector has ever run.
-    let anomalies: [AnomalyFinding]?
-    let waitingOrders: [PurchaseOrder]
 
+    /// The period and the day.
+    struct Present: Sendable {
+        let keyFigures: KeyFigures
+        /// `nil` when too little is known of sales by value, and in reports of one product.
+        let assortment: AssortmentView?
+        let details: [ProductView]
+        /// Products of the run beyond ``maximumDetailedProducts``.
+        let omittedProducts: [String]
+        /// By supplier, over everything delivered up to the day.
+        let suppliers: [(supplier: String, performance: SupplierPerformance)]
+        /// What the run found, or what is stored as not resolved; `nil` when no detector has ever run.
+        let anomalies: [AnomalyFinding]?
+        let waitingOrders: [PurchaseOrder]
+    }
+
+    /// Reads the present and what it is compared with side by side.
+    ///
+    /// - Throws: ``SupplyChainError`` for an unknown product or site; `SQLError`; `InventoryError`.
+    init(_ database: any SQLDatabase, _ scope: ReportScope, asOf day: CalendarDate, run: RunFindings)
+        async throws
+    {
+        self.scope = scope
+        asOf = day
+        self.run = run
+        let (present, earlier) = try await database.read(
+            { try Present($0, scope, asOf: day, run: run) },
+            together: { transaction in
+                (
+                    previous: try KeyFigures(transaction, scope.previous),
+                    yearBefore: try KeyFigures(transaction, scope.yearEarlier),
+                    trend: try PeriodTrend(transaction, scope)
+                )
+            })
+        self.present = present
+        previousFigures = earlier.previous
+        yearEarlierFigures = earlier.yearBefore
+        trend = earlier.trend
+    }
+
+    /// The stock of every product, the shortest cover first.
+    var coverage: [StockCoverage] { present.keyFigures.coverage }
+}
+
+extension ReportData.Present {
     /// - Throws: ``SupplyChainError`` for an unknown product or site; `SQLError`; `InventoryError`.
     init(_ transaction: any SQLTransaction, _ scope: ReportScope, asOf day: CalendarDate, run: RunFindings)
         throws
     {
         if let sku = scope.sku { _ = try RecordTable<Product>(transaction).require(sku) }
         if let location = scope.location { _ = try RecordTable<Location>(transaction).require(location) }
-        self.scope = scope
-        asOf = day
-        self.run = run
-        let products = try KeyFigures.products(transaction)
-        keyFigures = try KeyFigures(transaction, scope, products: products)
-        previousFigures = try KeyFigures(transaction, scope.previous, products: products)
-        yearEarlierFigures = try KeyFigures(transaction, scope.yearEarlier, products: products)
-        trend = try PeriodTrend(transaction, scope)
+        keyFigures = try KeyFigures(transaction, scope)
         assortment =
             scope.sku == nil ? try AssortmentView(transaction, location: scope.location, asOf: day) : nil
         let skus = Self.detailedProducts(scope, run, keyFigures.coverage, assortment)
-        omittedProducts = Array(skus.dropFirst(Self.maximumDetailedProducts))
-        details = try skus.prefix(Self.maximumDetailedProducts).map { sku in
+        omittedProducts = Array(skus.dropFirst(ReportData.maximumDetailedProducts))
+        details = try skus.prefix(ReportData.maximumDetailedProducts).map { sku in
             try ProductView(transaction, sku: sku, location: scope.location, asOf: day, run: run)
         }
         suppliers = try Self.suppliers(transaction, scope, asOf: day)
@@ -52,9 +79,6 @@ struct ReportData: Sendable {
         waitingOrders = try PurchaseOrders(transaction).list(
             sku: scope.sku, statuses: Set(PurchaseOrderStatus.allCases.filter(\.isUndecided)))
     }
-
-    /// The stock of every product, the shortest cover first.
-    var coverage: [StockCoverage] { keyFigures.coverage }
 
     /// Those of the run; otherwise the ones whose stock costs the most sales, then the best sellers.
     private static func detailedProducts(
@@ -68,9 +92,10 @@ struct ReportData: Sendable {
             func value(_ row: StockCoverage) -> Double { row.expectedShortage * (row.price?.amount ?? 0) }
             return (value(right), left.sku) < (value(left), right.sku)
         }
-        let best = assortment?.items.prefix(usualDetailedProducts).map(\.sku) ?? []
+        let best = assortment?.items.prefix(ReportData.usualDetailedProducts).map(\.sku) ?? []
         return Array(
-            (short.map(\.sku) + best).filter { seen.insert($0).inserted }.prefix(usualDetailedProducts))
+            (short.map(\.sku) + best).filter { seen.insert($0).inserted }.prefix(
+                ReportData.usualDetailedProducts))
     }
 
     private static func suppliers(

@@ -30,10 +30,10 @@ struct ReportRecommendations {
         let handled = Set(
             due.map(\.sku) + data.run.orders.flatMap { $0.lines.map(\.sku) } + data.run.plans.map(\.sku))
         var drafts = due.map { Self.order($0, data) }
-        drafts += data.waitingOrders.map(Self.decision)
+        drafts += data.present.waitingOrders.map(Self.decision)
         drafts += data.coverage.filter { $0.state == .orderNow && !handled.contains($0.sku) }.map(Self.check)
-        drafts += data.suppliers.flatMap { Self.late($0.supplier, $0.performance, asOf: data.asOf) }
-        drafts += Self.surplus(data.keyFigures.excess)
+        drafts += data.present.suppliers.flatMap { Self.late($0.supplier, $0.performance, asOf: data.asOf) }
+        drafts += Self.surplus(data.present.keyFigures.excess)
         drafts += Self.anomalies(data)
         all = Self.ranked(drafts)
     }
@@ -209,7 +209,7 @@ struct ReportRecommendations {
 
     /// The gravest findings that nobody has looked at.
     private static func anomalies(_ data: ReportData) -> [Draft] {
-        let grave = (data.anomalies ?? []).filter {
+        let grave = (data.present.anomalies ?? []).filter {
             ($0.severity == .high || $0.severity == .critical) && $0.status == .open
         }
         return grave.prefix(3).map { anomaly in

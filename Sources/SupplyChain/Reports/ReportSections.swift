@@ -40,7 +40,7 @@ struct ReportSections {
     // MARK: Demand
 
     private var demand: [Item] {
-        guard !data.details.isEmpty else {
+        guard !data.present.details.isEmpty else {
             return [
                 Item(
                     "Demand forecast",
@@ -48,7 +48,9 @@ struct ReportSections {
                         "no forecast is part of this run; add generate_forecast, or report on one sku")
             ]
         }
-        return data.details.map { DemandSection(view: $0, data: data).item(isOnly: data.details.count == 1) }
+        return data.present.details.map {
+            DemandSection(view: $0, data: data).item(isOnly: data.present.details.count == 1)
+        }
     }
 
     // MARK: Stock
@@ -61,9 +63,11 @@ struct ReportSections {
                 notAvailable: "no stock is known; import counts with 'baton data import stock_movements FILE'"
             )
         }
-        var blocks: [ReportBlock] = data.details.compactMap { StockSection(view: $0, asOf: data.asOf).chart }
-            .map { .chart(.stock($0)) }
-        blocks += data.details.compactMap { StockSection(view: $0, asOf: data.asOf).planTable }.map {
+        var blocks: [ReportBlock] = data.present.details.compactMap {
+            StockSection(view: $0, asOf: data.asOf).chart
+        }
+        .map { .chart(.stock($0)) }
+        blocks += data.present.details.compactMap { StockSection(view: $0, asOf: data.asOf).planTable }.map {
             .table($0)
         }
         blocks.append(.table(StockSection.coverageTable(rows)))
@@ -74,7 +78,7 @@ struct ReportSections {
 
     private var assortment: [Item] {
         guard data.scope.sku == nil else { return [] }
-        guard let view = data.assortment else {
+        guard let view = data.present.assortment else {
             return [
                 Item(
                     "Assortment",
@@ -89,7 +93,7 @@ struct ReportSections {
     // MARK: Anomalies
 
     private var anomalies: Item {
-        guard let found = data.anomalies else {
+        guard let found = data.present.anomalies else {
             return Item("Anomalies", notAvailable: "detect_anomalies has not been run")
         }
         var notes = data.run.skippedDetectors.map { "Not looked for: \($0.detector) (\($0.reason))." }
@@ -129,7 +133,7 @@ struct ReportSections {
     // MARK: Suppliers
 
     private var suppliers: Item {
-        let measured = data.suppliers.filter {
+        let measured = data.present.suppliers.filter {
             !$0.performance.delivered.isEmpty || !$0.performance.judged.isEmpty
         }
         guard !measured.isEmpty else {
@@ -145,7 +149,7 @@ struct ReportSections {
 
     private var keyFigures: Item {
         let scope = data.scope
-        let tiles = data.keyFigures.figures.map { figure in
+        let tiles = data.present.keyFigures.figures.map { figure in
             figure.tile(
                 before: data.previousFigures[figure.name], yearEarlier: data.yearEarlierFigures[figure.name],
                 trend: data.trend.values[figure.name] ?? [])

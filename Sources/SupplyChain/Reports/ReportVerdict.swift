@@ -41,11 +41,11 @@ struct ReportVerdict: Sendable, Hashable {
     }
 
     private static func waiting(_ data: ReportData) -> String? {
-        guard !data.waitingOrders.isEmpty else { return nil }
-        let shown = data.waitingOrders.prefix(3).map { order in
+        guard !data.present.waitingOrders.isEmpty else { return nil }
+        let shown = data.present.waitingOrders.prefix(3).map { order in
             "\(order.id) to \(order.supplier)" + ((try? order.totalAmount()).map { " for \($0.shown)" } ?? "")
         }
-        let more = data.waitingOrders.count - shown.count
+        let more = data.present.waitingOrders.count - shown.count
         return "Decide on: \(shown.joined(separator: "; "))" + (more > 0 ? " and \(more) more." : ".")
     }
 
@@ -71,7 +71,7 @@ struct ReportVerdict: Sendable, Hashable {
         }
         let prefix = "no order is due: "
         let why = reason.hasPrefix(prefix) ? String(reason.dropFirst(prefix.count)) : reason
-        let next = data.details.first { $0.product.sku == sku }?.nextOrderDay
+        let next = data.present.details.first { $0.product.sku == sku }?.nextOrderDay
         return "No order of \(sku) is due: \(why)."
             + (next.map { " By the forecast it falls to the reorder point on \($0)." } ?? "")
     }

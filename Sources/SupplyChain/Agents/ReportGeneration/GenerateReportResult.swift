@@ -119,7 +119,7 @@ extension GenerateReportResult {
             reportID: id, path: files[0].path, files: files, title: report.document.title, type: input.type,
             format: files[0].format,
             periodFrom: data.scope.period.lowerBound, periodTo: data.scope.period.upperBound,
-            verdict: report.verdict.text, kpis: data.keyFigures.figures.map(KPI.init),
+            verdict: report.verdict.text, kpis: data.present.keyFigures.figures.map(KPI.init),
             sections: report.items.map {
                 SectionSummary(heading: $0.section.heading, isAvailable: $0.reason == nil, reason: $0.reason)
             })

@@ -20,7 +20,7 @@ extension ReportGenerationAgent {
             input.type, from: input.periodFrom, to: input.periodTo, sku: input.sku, location: input.location,
             asOf: input.asOf)
         let run = RunFindings(context)
-        let data = try await store.database.read { try ReportData($0, scope, asOf: day, run: run) }
+        let data = try await ReportData(store.database, scope, asOf: day, run: run)
         let report = PlannerReport(data, type: input.type, title: input.title)
         var digest = StableDigest()
         var files: [ReportFileSummary] = []
