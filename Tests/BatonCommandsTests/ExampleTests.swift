@@ -153,7 +153,7 @@ import Testing
         let tool = try Tool()
         for name in [
             "inventory-update", "parallel-analysis", "conditional-procurement", "stock-policy", "restock-all",
-            "order-with-approval",
+            "order-with-approval", "forecast-product", "product-anomalies",
         ] {
             #expect(try await tool.run("validate", Tool.example(name)).status == 0)
             let plan = try await tool.run("plan", Tool.example(name), "--json").json

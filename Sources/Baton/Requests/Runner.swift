@@ -20,6 +20,8 @@ public final class Runner: Sendable {
         public var graceTime = Duration.seconds(30)
         /// Whether it ends by itself when nothing is queued and no run has work under way.
         public var endsWhenIdle = false
+        /// With ``endsWhenIdle``: whether nothing else is about to queue a run. `nil` where nothing else does.
+        public var isIdleElsewhere: (@Sendable () async throws -> Bool)?
 
         public init() {}
     }
@@ -180,6 +182,9 @@ public final class Runner: Sendable {
         guard orchestrator.services.runs.all.allSatisfy(\.isIdle),
             state.withLock({ $0.busyRuns == 0 && !$0.isLookDue && $0.problem == nil })
         else { return false }
+        if let isIdleElsewhere = options.isIdleElsewhere {
+            guard (try? await isIdleElsewhere()) ?? false else { return false }
+        }
         return (try? await inbox.openStarts(of: nil, limit: 1).isEmpty) ?? false
     }
 

@@ -8,9 +8,15 @@ struct AlertSettings {
     var retry = AlertRetry()
     let routing: AlertRouting
 
-    /// - Parameter file: `nil` for `alerts.yaml` beside the database; without that every alert is printed.
+    /// - Parameters:
+    ///   - file: `nil` for `alerts.yaml` beside the database; without that every alert is printed.
+    ///   - print: where the channel `console` writes its lines.
     /// - Throws: ``InvalidInput`` naming file, line and key.
-    static func read(_ file: String?, beside database: DatabaseOptions) throws -> AlertSettings {
+    static func read(
+        _ file: String?, beside database: DatabaseOptions,
+        print: @escaping @Sendable (String) -> Void = { Console.output($0) }
+    ) throws -> AlertSettings {
+        let console = ConsoleAlertChannel(write: print)
         let path = file ?? database.folder("alerts.yaml")
         guard file != nil || FileManager.default.fileExists(atPath: path) else {
             return AlertSettings(
@@ -18,11 +24,10 @@ struct AlertSettings {
                     recipients: [.init(name: "console", channels: ["console"])],
                     channels: ["console": console]))
         }
-        return try AlertSettingsReader(document: DocumentReader.read(file: path), folder: database.folder(""))
-            .read()
+        return try AlertSettingsReader(
+            document: DocumentReader.read(file: path), folder: database.folder(""), console: console
+        ).read()
     }
-
-    static let console = ConsoleAlertChannel { Console.output($0) }
 }
 
 /// Reads the file, and names the place of what is wrong.
@@ -30,6 +35,7 @@ private struct AlertSettingsReader {
     let document: LocatedDocument
     /// What relative paths start from.
     let folder: String
+    let console: ConsoleAlertChannel
 
     func read() throws -> AlertSettings {
         try checkKeys(document.value, at: [], ["channels", "recipients", "rules", "retry"])
@@ -40,7 +46,7 @@ private struct AlertSettingsReader {
         let list = document.value["recipients"]?.arrayValue ?? []
         guard !list.isEmpty else { throw problem(["recipients"], "expected at least one recipient") }
         if list.contains(where: { ($0["channels"]?.arrayValue ?? []).contains("console") }) {
-            channels["console"] = channels["console"] ?? AlertSettings.console
+            channels["console"] = channels["console"] ?? console
         }
         let recipients = try list.enumerated().map { try recipient($1, at: ["recipients", String($0)]) }
         do {
@@ -55,7 +61,7 @@ private struct AlertSettingsReader {
         switch try text(value, "type", at: path) {
         case "console":
             try checkKeys(value, at: path, ["type"])
-            return AlertSettings.console
+            return console
         case "file":
             try checkKeys(value, at: path, ["type", "path"])
             let file = try text(value, "path", at: path)

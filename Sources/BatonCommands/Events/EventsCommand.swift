@@ -4,9 +4,14 @@ struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events",
         abstract:
-            "What happened in a run, event by event; events from outside and the patterns that pick them.",
-        usage:
-            "baton events RUN [--follow] [--after N] [--json]\nbaton events test-pattern PATTERN --event EVENT",
-        subcommands: [RunEventsCommand.self, TestPatternCommand.self],
+            "What happened in a run, event by event; events from outside, and the rules that start workflows by them.",
+        usage: """
+            baton events RUN [--follow] [--after N] [--json]
+            baton events put|list|rules|replay|dlq|test-pattern …
+            """,
+        subcommands: [
+            RunEventsCommand.self, EventsPutCommand.self, EventsListCommand.self, EventsRulesCommand.self,
+            EventsReplayCommand.self, DeadLettersCommand.self, TestPatternCommand.self,
+        ],
         defaultSubcommand: RunEventsCommand.self)
 }

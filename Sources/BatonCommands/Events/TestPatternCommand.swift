@@ -57,7 +57,7 @@ struct TestPatternCommand: AsyncParsableCommand {
     }
 
     private func answerLines() throws {
-        var lines = StandardInputLines()
+        var lines = InputLines()
         var allCouldBeRead = true
         while let line = try lines.next() {
             let answer: Value

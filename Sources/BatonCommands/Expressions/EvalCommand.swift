@@ -65,7 +65,7 @@ struct EvalCommand: AsyncParsableCommand {
     }
 
     private func answerLines() throws {
-        var lines = StandardInputLines()
+        var lines = InputLines()
         var allCouldBeRead = true
         while let line = try lines.next() {
             let answer = EvaluationRequest.answer(to: line)

@@ -57,8 +57,10 @@ struct RunTerms {
             filter.state = .ended(try word(parts[1], key))
             includesQueued = false
         case .workflow: filter.workflow = parts[1]
-        case .since: filter.startedFrom = try instant(parts[1], key, now)
-        case .until: filter.startedBefore = try instant(parts[1], key, now)
+        case .since:
+            filter.startedFrom = try TimeArgument.instant(parts[1], of: "--where \(key.rawValue)", now: now)
+        case .until:
+            filter.startedBefore = try TimeArgument.instant(parts[1], of: "--where \(key.rawValue)", now: now)
         case .task:
             filter.taskStatus = try word(parts[1], key)
             includesQueued = false
@@ -89,17 +91,6 @@ struct RunTerms {
         throw InvalidInput(
             "--where \(key.rawValue): expected one of \(known.joined(separator: ", ")), found "
                 + "'\(text.printable.prefix(60))'\(hint)")
-    }
-
-    /// An instant, a day, or how long ago.
-    private func instant(_ text: String, _ key: Key, _ now: Timestamp) throws -> Timestamp {
-        if let instant = Timestamp(iso8601: text) ?? Timestamp(iso8601: text + "T00:00:00Z") {
-            return instant
-        }
-        if let age = Duration(age: text) { return now + (.zero - age) }
-        throw InvalidInput(
-            "--where \(key.rawValue): expected a time like 2026-03-01, 2026-03-01T08:00:00Z, 7d or 12h, found "
-                + "'\(text.printable.prefix(60))'")
     }
 
     /// Whether a start that nobody has taken yet fits.

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// What `baton up` tells, a line for each thing that happens.
 final class RunnerLog: Sendable {
-    private let isQuiet: Bool
-    private let isJSON: Bool
+    let isQuiet: Bool
+    let isJSON: Bool
     private let clock = SystemClock()
     private let progress = Mutex<[RunID: RunProgress]>([:])
 
@@ -13,7 +13,10 @@ final class RunnerLog: Sendable {
         self.isJSON = isJSON
     }
 
-    func begin(_ database: String) { line("runs what is queued in \(database); Ctrl-C stops it") }
+    func begin(_ database: String, rules: RulesFile?) {
+        line("runs what is queued in \(database); Ctrl-C stops it")
+        rules.map(begin)
+    }
 
     func end(cutOff: Int) {
         guard cutOff > 0 else { return line("stopped, nothing is under way") }
@@ -60,7 +63,7 @@ final class RunnerLog: Sendable {
         line("\(run.short)  \(handle.workflow.name)  \(text)")
     }
 
-    private func line(_ text: String) {
+    func line(_ text: String) {
         guard !isQuiet, !isJSON else { return }
         Console.standardError("\(clock.now().toSeconds)  \(text)")
     }

@@ -10,6 +10,10 @@ struct UpCommand: AsyncParsableCommand {
             'baton cancel', 'pause', 'resume', 'approve', 'reject', 'signal' and 'resolve' want. One such process at \
             a time works on a file; 'baton run' may be used beside it.
 
+            With rules (baton-rules.yaml beside the database, or --rules FILE) it also starts workflows by the events \
+            that 'baton events put' stores and at the times of schedules, and sends alerts after such runs. The file \
+            is read once, at the start.
+
             Ctrl-C or a termination signal ends it: nothing new starts, operations under way may finish within the \
             grace time, and everything else goes on with the next 'baton up'. A second signal ends it at once.
 
@@ -30,6 +34,14 @@ struct UpCommand: AsyncParsableCommand {
     var untilIdle = false
     @Flag(name: [.short, .long], help: "Print problems only.")
     var quiet = false
+    @OptionGroup var rules: RulesOption
+    @Option(
+        name: .customLong("alerts"),
+        help: ArgumentHelp(
+            "Who hears of alerts; by default alerts.yaml beside the database, where it is there.",
+            valueName: "file"),
+        completion: .file(extensions: ["yaml", "json"]))
+    var alerts: String?
     @OptionGroup var durability: DurabilityOption
     @OptionGroup var keep: KeepOption
     @OptionGroup var database: DatabaseOptions
@@ -46,16 +58,25 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let retention = try keep.retention()
+        let file = try rules.read(beside: database)
+        let log = RunnerLog(isQuiet: quiet, isJSON: output.json)
+        let alerts = try AlertSettings.read(alerts, beside: database) { log.alert($0) }
         let wiring = try await Wiring.open(
             database, durability: durability.tier(of: [.process, .power]))
         let lock = try lock(wiring)
-        let log = RunnerLog(isQuiet: quiet, isJSON: output.json)
+        let events = try await EventService.open(wiring, file, alerts, log)
+        var options = options
+        if let events { options.isIdleElsewhere = { try await events.isIdle() } }
         let runner = Runner(
             orchestrator: wiring.orchestrator, store: wiring.runs, inbox: wiring.runs, options: options,
             tell: { log.write($0) })
-        let interrupts = InterruptHandler { runner.stop() }
+        let interrupts = InterruptHandler {
+            events?.stop()
+            runner.stop()
+        }
         defer { interrupts.stop() }
-        log.begin(database.database)
+        log.begin(database.database, rules: file)
+        async let service: Void? = events?.run()
         let keeper = HistoryKeeper(store: wiring.runs, retention: retention)
         let cutOff = try await withThrowingTaskGroup { group in
             group.addTask { await keeper.keepPruning() }
@@ -63,6 +84,8 @@ struct UpCommand: AsyncParsableCommand {
             defer { group.cancelAll() }
             return try await runner.run()
         }
+        events?.end()
+        await service
         log.end(cutOff: cutOff)
         withExtendedLifetime(lock) {}
         if cutOff > 0 { throw ExitStatus.partial }

@@ -5,17 +5,23 @@ internal import Synchronization
 /// Requests are rows of the table `request`.
 extension SQLiteRunStore: RequestInbox {
     public func post(_ request: RunRequest) async throws -> PostedRequest {
-        try await database.write { transaction in
-            let table = RequestTable(transaction)
-            guard let stored = try table.find(request.id) else {
-                return try table.insert(request)
-            }
-            guard stored.request.wantsTheSame(as: request) else {
-                throw RunStoreError(
-                    .conflict, "the request '\(request.id)' was made before, for something else")
-            }
-            return stored
+        try await database.write { try post(request, in: $0) }
+    }
+
+    /// Stores a request within a transaction of this store's database: it is there when that is committed.
+    ///
+    /// - Returns: as ``post(_:)``.
+    /// - Throws: as ``post(_:)``; a conflict before anything is written.
+    public func post(_ request: RunRequest, in transaction: any SQLTransaction) throws -> PostedRequest {
+        let table = RequestTable(transaction)
+        guard let stored = try table.find(request.id) else {
+            return try table.insert(request)
         }
+        guard stored.request.wantsTheSame(as: request) else {
+            throw RunStoreError(
+                .conflict, "the request '\(request.id)' was made before, for something else")
+        }
+        return stored
     }
 
     public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {

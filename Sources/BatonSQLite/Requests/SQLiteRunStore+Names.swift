@@ -39,6 +39,19 @@ extension SQLiteRunStore {
         }
     }
 
+    /// Runs by their ids, as far as they have begun and are still there.
+    public func summaries(of runs: [RunID]) async throws -> [RunID: RunSummary] {
+        try await database.read { transaction in
+            var summaries: [RunID: RunSummary] = [:]
+            for run in runs {
+                let row = try transaction.queryOne(
+                    "SELECT \(RunRow.columns) FROM run WHERE id = ?", [.text(run.text)])
+                summaries[run] = try row.map { try RunRow($0).summary }
+            }
+            return summaries
+        }
+    }
+
     /// The request that a run was, or is to be, started by; `nil` for a run that was started without one.
     public func start(of run: RunID) async throws -> PostedRequest? {
         try await database.read { try RequestTable($0).start(of: run) }

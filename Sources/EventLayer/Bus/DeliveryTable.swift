@@ -1,49 +1,10 @@
 internal import Baton
 
-/// The tables `event` and `event_delivery` inside one transaction.
+/// The table `event_delivery` inside one transaction.
 struct DeliveryTable {
     private let transaction: any SQLTransaction
 
     init(_ transaction: any SQLTransaction) { self.transaction = transaction }
-
-    // MARK: Events
-
-    /// - Returns: the event's number; `nil` when it is known already.
-    func insert(_ event: Event, at now: Timestamp) throws -> Int? {
-        let isNew = try transaction.execute(
-            """
-            INSERT INTO event (number, source, id, detail_type, happened_at, received_at, document)
-            VALUES ((SELECT COALESCE(MAX(number), 0) + 1 FROM event), ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (source, id) DO NOTHING
-            """,
-            [
-                .text(event.source), .text(event.id), .text(event.detailType),
-                event.time.nanoseconds.sqlValue,
-                now.nanoseconds.sqlValue, .text(event.value.json()),
-            ])
-        guard isNew > 0 else { return nil }
-        return try transaction.queryOne(
-            "SELECT number FROM event WHERE source = ? AND id = ?", [.text(event.source), .text(event.id)])?
-            .get("number")
-    }
-
-    func events(
-        from: Timestamp, to: Timestamp, after number: Int, limit: Int
-    ) throws -> [(number: Int, event: Event)] {
-        try transaction.query(
-            """
-            SELECT number, document FROM event WHERE happened_at >= ? AND happened_at <= ? AND number > ?
-            ORDER BY number LIMIT ?
-            """,
-            [from.nanoseconds.sqlValue, to.nanoseconds.sqlValue, number.sqlValue, limit.sqlValue]
-        ).map { row in (try row.get("number"), try Self.event(row.get("document"))) }
-    }
-
-    private static func event(_ document: String) throws -> Event {
-        try Event(Value(json: document), id: "", now: Timestamp(nanoseconds: 0))
-    }
-
-    // MARK: Deliveries
 
     /// Puts an event on its way to a rule's workflow, in the place of what waits there for the same key when the rule
     /// has events stand for each other.
@@ -162,14 +123,75 @@ struct DeliveryTable {
         ).map(Self.delivery)
     }
 
-    func deliveries(state: EventDelivery.State?, before: Int, limit: Int) throws -> [EventDelivery] {
+    /// Deliveries, the latest first.
+    func latest(
+        state: EventDelivery.State?, rule: String?, before: Int, limit: Int
+    ) throws -> [EventDelivery] {
+        var conditions = ["d.number < ?"]
+        var arguments: [SQLValue] = [before.sqlValue]
+        if let state {
+            conditions.append("d.state = ?")
+            arguments.append(.text(state.rawValue))
+        }
+        if let rule {
+            conditions.append("d.rule = ?")
+            arguments.append(.text(rule))
+        }
+        return try transaction.query(
+            """
+            SELECT \(Self.columns) FROM event_delivery d JOIN event e ON e.number = d.event
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY d.number DESC LIMIT ?
+            """, arguments + [max(0, limit).sqlValue]
+        ).map(Self.delivery)
+    }
+
+    /// The deliveries of an event, in order.
+    func deliveries(of event: Int) throws -> [EventDelivery] {
         try transaction.query(
             """
             SELECT \(Self.columns) FROM event_delivery d JOIN event e ON e.number = d.event
-            WHERE d.number < ? \(state == nil ? "" : "AND d.state = ?") ORDER BY d.number DESC LIMIT ?
-            """,
-            [before.sqlValue] + (state.map { [.text($0.rawValue)] } ?? []) + [max(0, limit).sqlValue]
+            WHERE d.event = ? ORDER BY d.number
+            """, [event.sqlValue]
         ).map(Self.delivery)
+    }
+
+    func find(_ number: Int) throws -> (delivery: EventDelivery, event: Int)? {
+        try transaction.queryOne(
+            """
+            SELECT \(Self.columns), d.event FROM event_delivery d JOIN event e ON e.number = d.event
+            WHERE d.number = ?
+            """, [number.sqlValue]
+        ).map { (try Self.delivery($0), try $0.get(14)) }
+    }
+
+    /// How many deliveries there are of each rule in each state.
+    func counts() throws -> [String: [EventDelivery.State: Int]] {
+        var counts: [String: [EventDelivery.State: Int]] = [:]
+        try transaction.forEachRow(
+            "SELECT rule, state, COUNT(*) FROM event_delivery GROUP BY rule, state", []
+        ) { row in
+            guard let state = EventDelivery.State(rawValue: try row.get(1)) else { return }
+            counts[try row.get(0), default: [:]][state] = try row.get(2)
+        }
+        return counts
+    }
+
+    /// What waits to be started, and no run under way keeps from it.
+    private static let startable = """
+        d.state = 'pending' AND (d.is_ordered = 0 OR NOT EXISTS (
+            SELECT 1 FROM event_delivery p WHERE p.rule = d.rule AND p.group_key = d.group_key
+            AND p.number < d.number AND p.state = 'running'))
+        """
+
+    func hasStartable() throws -> Bool {
+        try transaction.queryOne("SELECT 1 FROM event_delivery d WHERE \(Self.startable) LIMIT 1") != nil
+    }
+
+    /// The next time at which something becomes due; `nil` when nothing waits.
+    func nextDue() throws -> Timestamp? {
+        let row = try transaction.queryOne(
+            "SELECT MIN(d.due_at) AS due FROM event_delivery d WHERE \(Self.startable)")
+        return try row?.get("due", as: Int64?.self).map { Timestamp(nanoseconds: $0) }
     }
 
     /// Whether an earlier delivery of the same rule and key has not come to its end.
@@ -181,33 +203,43 @@ struct DeliveryTable {
             """, [.text(delivery.rule), .text(delivery.groupKey), delivery.number.sqlValue]) != nil
     }
 
-    func update(_ delivery: EventDelivery) throws {
+    /// Stores what became of a delivery, unless somebody else has changed it meanwhile.
+    ///
+    /// - Parameter before: as it was read.
+    /// - Returns: whether it was stored.
+    func update(_ delivery: EventDelivery, from before: EventDelivery) throws -> Bool {
         try transaction.execute(
             """
-            UPDATE event_delivery SET state = ?, attempts = ?, due_at = ?, run = ?, reason = ? WHERE number = ?
+            UPDATE event_delivery SET state = ?, attempts = ?, due_at = ?, run = ?, reason = ?
+            WHERE number = ? AND state = ? AND attempts = ?
             """,
             [
                 .text(delivery.state.rawValue), delivery.attempts.sqlValue,
                 delivery.dueAt.nanoseconds.sqlValue,
                 delivery.run.map { .text($0.text) } ?? .null, delivery.reason.sqlValue,
-                delivery.number.sqlValue,
-            ])
+                delivery.number.sqlValue, .text(before.state.rawValue), before.attempts.sqlValue,
+            ]) > 0
     }
 
-    func redrive(_ numbers: [Int]?, at now: Timestamp) throws -> Int {
+    func isUnchanged(_ delivery: EventDelivery) throws -> Bool {
+        try transaction.queryOne(
+            "SELECT 1 FROM event_delivery WHERE number = ? AND state = ? AND attempts = ?",
+            [delivery.number.sqlValue, .text(delivery.state.rawValue), delivery.attempts.sqlValue]) != nil
+    }
+
+    /// Puts dead letters into another state.
+    ///
+    /// - Parameter numbers: all dead letters when `nil`.
+    /// - Returns: how many there were.
+    func revive(_ numbers: [Int]?, as state: EventDelivery.State, at now: Timestamp) throws -> Int {
         let sql = """
-            UPDATE event_delivery SET state = 'pending', due_at = ?, reason = NULL, first_at = ?
+            UPDATE event_delivery SET state = ?, due_at = ?, first_at = ?
             WHERE state = 'dead' \(numbers == nil ? "" : "AND number = ?")
             """
-        let times: [SQLValue] = [now.nanoseconds.sqlValue, now.nanoseconds.sqlValue]
-        guard let numbers else { return try transaction.execute(sql, times) }
-        return try transaction.executeBatch(sql, numbers.map { times + [$0.sqlValue] })
-    }
-
-    /// The next time at which something becomes due; `nil` when nothing waits.
-    func nextDue() throws -> Timestamp? {
-        let row = try transaction.queryOne(
-            "SELECT MIN(due_at) AS due FROM event_delivery WHERE state = 'pending'")
-        return try row?.get("due", as: Int64?.self).map { Timestamp(nanoseconds: $0) }
+        let values: [SQLValue] = [
+            .text(state.rawValue), now.nanoseconds.sqlValue, now.nanoseconds.sqlValue,
+        ]
+        guard let numbers else { return try transaction.execute(sql, values) }
+        return try transaction.executeBatch(sql, numbers.map { values + [$0.sqlValue] })
     }
 }

@@ -3,8 +3,10 @@ public import Baton
 /// Takes events in, decides by rules which workflows they start, and sees to it that each does so once.
 ///
 /// What ``put(_:)`` has acknowledged is stored: after a crash the bus goes on where it was. An event is known by its
-/// source and id; one that comes again changes nothing. A run that cannot be started, or fails, is tried again as the
-/// rule says; then the event is a dead letter, with the reason, until ``redrive(_:)``.
+/// source and id; one that comes again changes nothing. Rules see an event when it is delivered, so whoever puts one
+/// needs no rules: ``EventBus/deliver(to:limit:)`` of the process that has them routes it. A run that cannot be started,
+/// or fails, is tried again as the rule says; then the event is a dead letter, with the reason, until
+/// ``redrive(_:)`` or ``drop(_:)``.
 public final class EventBus: Sendable {
     public let rules: [EventRule]
     let database: any SQLDatabase
@@ -12,8 +14,11 @@ public final class EventBus: Sendable {
     private let patterns: EventPatternSet
     /// The rules of the patterns.
     private let matched: [Int]
+    private let places: [String: Int]
 
-    /// - Parameter database: with ``migrations`` applied; see ``migrate()``.
+    /// - Parameters:
+    ///   - rules: their names are unique; of two with one name the first counts.
+    ///   - database: with ``migrations`` applied; see ``migrate()``.
     public init(rules: [EventRule], database: any SQLDatabase, clock: any RunClock = SystemClock()) {
         self.rules = rules
         self.database = database
@@ -28,15 +33,18 @@ public final class EventBus: Sendable {
         }
         self.patterns = EventPatternSet(patterns)
         self.matched = matched
+        places = Dictionary(rules.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// - Throws: `SQLError`.
     public func migrate() async throws { try await database.migrate(Self.migrations) }
 
     /// The rules that an event fits.
-    public func rules(for event: Event) -> [EventRule] {
-        patterns.matches(event.value).map { rules[matched[$0]] }
-    }
+    public func rules(for event: Event) -> [EventRule] { rules(for: event.value) }
+
+    func rules(for document: Value) -> [EventRule] { patterns.matches(document).map { rules[matched[$0]] } }
+
+    func rule(named name: String) -> EventRule? { places[name].map { rules[$0] } }
 
     /// Takes events in: all or, when it throws, none.
     ///
@@ -44,70 +52,9 @@ public final class EventBus: Sendable {
     /// - Throws: `SQLError`.
     public func put(_ events: [Event]) async throws -> [Bool] {
         let now = clock.now()
-        let prepared = events.map { ($0, rules(for: $0)) }
         return try await database.write { transaction in
-            let table = DeliveryTable(transaction)
-            return try prepared.map { event, rules in
-                guard let number = try table.insert(event, at: now) else { return false }
-                for rule in rules { try table.add(rule, event: number, event.value, replay: "", at: now) }
-                return true
-            }
-        }
-    }
-
-    /// Delivers stored events of a time range again, to the rules as they are now.
-    ///
-    /// - Parameters:
-    ///   - name: of the replay. The same name again delivers nothing twice; the events carry it as `replay-name`.
-    ///   - chosen: only these rules; all unless given.
-    /// - Returns: how many deliveries were made.
-    /// - Throws: `SQLError`; ``EventError`` for a stored event that cannot be read.
-    public func replay(
-        _ name: String, from: Timestamp, to: Timestamp, rules chosen: Set<String>? = nil
-    ) async throws -> Int {
-        let now = clock.now()
-        var count = 0
-        var after = 0
-        while true {
-            let page = try await database.read { [after] in
-                try DeliveryTable($0).events(from: from, to: to, after: after, limit: 500)
-            }
-            guard let last = page.last else { return count }
-            after = last.number
-            let prepared = page.map { stored in
-                (stored, rules(for: stored.event).filter { chosen?.contains($0.name) ?? true })
-            }
-            count += try await database.write { transaction in
-                let table = DeliveryTable(transaction)
-                return try prepared.reduce(0) { count, next in
-                    try next.1.reduce(count) { count, rule in
-                        try table.add(rule, event: next.0.number, next.0.event.value, replay: name, at: now)
-                            ? count + 1 : count
-                    }
-                }
-            }
-        }
-    }
-
-    /// Tries dead letters again.
-    ///
-    /// - Parameter deliveries: their numbers; all dead letters when `nil`.
-    /// - Returns: how many there were.
-    /// - Throws: `SQLError`.
-    public func redrive(_ deliveries: [Int]? = nil) async throws -> Int {
-        let now = clock.now()
-        return try await database.write { try DeliveryTable($0).redrive(deliveries, at: now) }
-    }
-
-    /// Deliveries, the latest first.
-    ///
-    /// - Parameter before: only those with a lower number: that of the last one of the page before.
-    /// - Throws: `SQLError`.
-    public func deliveries(
-        state: EventDelivery.State? = nil, before: Int = .max, limit: Int = 100
-    ) async throws -> [EventDelivery] {
-        try await database.read {
-            try DeliveryTable($0).deliveries(state: state, before: before, limit: limit)
+            let table = EventTable(transaction)
+            return try events.map { try table.insert($0, isRouted: false, at: now) }
         }
     }
 }

@@ -4,7 +4,9 @@ extension EventBus {
     /// The tables of the bus, in the SQL that SQLite and PostgreSQL share. Times are nanoseconds since 1970 (UTC).
     ///
     /// `event` is inbox and archive in one: the unique source and id keep an event from being taken twice.
-    public static let migrations = [
+    public static let migrations = [firstStep, routingStep]
+
+    private static let firstStep =
         SQLMigration(
             name: "events/1 bus",
             statements: [
@@ -30,5 +32,13 @@ extension EventBus {
                     rule TEXT NOT NULL PRIMARY KEY, handled_until BIGINT NOT NULL, is_paused BIGINT NOT NULL)
                 """,
             ])
-    ]
+
+    /// Events are stored first and shown to the rules later.
+    private static let routingStep = SQLMigration(
+        name: "events/2 routing",
+        statements: [
+            "ALTER TABLE event ADD COLUMN is_routed BIGINT NOT NULL DEFAULT 1",
+            "CREATE INDEX event_unrouted ON event (number) WHERE is_routed = 0",
+            "ALTER TABLE event_schedule ADD COLUMN schedule TEXT NOT NULL DEFAULT ''",
+        ])
 }

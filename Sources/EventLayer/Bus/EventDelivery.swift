@@ -15,6 +15,8 @@ public struct EventDelivery: Sendable, Hashable {
         case skipped
         /// Given up; the reason says why. A redrive tries again.
         case dead
+        /// Given up for good, by a person.
+        case dropped
     }
 
     public let number: Int
@@ -28,6 +30,7 @@ public struct EventDelivery: Sendable, Hashable {
     public var attempts: Int
     public var dueAt: Timestamp
     public var run: RunID?
+    /// Why it is in its state, where that is not as it should be; in one line.
     public var reason: String?
     /// Events that it stands for, itself included.
     public var eventCount: Int

@@ -21,26 +21,35 @@ extension EventRule {
         }
         let key = try reader.text("key")
         if let key { _ = try EventPath(key, key: "key") }
+        let trigger = try Self.trigger(reader)
         self.init(
-            name, description: try reader.text("description"), on: try Self.trigger(reader), start: workflow,
-            input: try Self.input(reader), key: key, debounce: try reader.duration("debounce"),
+            name, description: try reader.text("description"), on: trigger, start: workflow,
+            input: try Self.input(reader, trigger), key: key, debounce: try reader.duration("debounce"),
             throttle: try reader.duration("throttle"), isOrdered: try reader.flag("ordered") ?? false,
-            retry: try Self.retry(reader), isEnabled: try reader.flag("enabled") ?? true)
+            retry: try Self.retry(reader), forEach: try Self.forEach(reader),
+            isEnabled: try reader.flag("enabled") ?? true)
     }
 
-    private static let keys = [
-        "name", "description", "workflow", "key", "debounce", "throttle", "ordered", "enabled", "pattern",
-        "schedule",
-        "time_zone", "catch_up", "overlap", "jitter", "input", "input_paths", "input_template", "retry",
+    /// The keys of a rule in a rules file.
+    public static let keys = [
+        "name", "description", "enabled", "pattern", "schedule", "time_zone", "catch_up", "overlap", "jitter",
+        "workflow", "input", "input_paths", "input_template", "for_each", "key", "debounce", "throttle",
+        "ordered", "retry",
     ]
+    /// What only a rule with a schedule may have.
+    private static let scheduleKeys = ["time_zone", "catch_up", "overlap", "jitter"]
 
     private static func trigger(_ reader: EventReader) throws(EventError) -> Trigger {
         switch (reader.members["pattern"], try reader.text("schedule")) {
         case (let pattern?, nil):
+            if let key = scheduleKeys.first(where: { reader.members[$0] != nil }) {
+                throw EventError(key: key, message: "is for rules with a schedule; this one has a pattern")
+            }
             do {
                 return .pattern(try EventPattern(pattern))
             } catch {
-                throw EventError(key: "pattern", message: error.description)
+                throw EventError(
+                    key: error.path.isEmpty ? "pattern" : "pattern.\(error.path)", message: error.message)
             }
         case (nil, let expression?):
             let schedule: Schedule
@@ -63,7 +72,8 @@ extension EventRule {
         }
     }
 
-    private static func input(_ reader: EventReader) throws(EventError) -> Input {
+    /// Without one, the event of a pattern as a whole, and nothing at a time of a schedule.
+    private static func input(_ reader: EventReader, _ trigger: Trigger) throws(EventError) -> Input {
         if let template = reader.members["input_template"] {
             var paths: [String: String] = [:]
             for (name, path) in try reader.object("input_paths") {
@@ -79,15 +89,48 @@ extension EventRule {
             return .transformed(transformer)
         }
         switch reader.members["input"] {
-        case nil, "event": return .event
+        case nil:
+            if case .schedule = trigger { return .constant([:]) }
+            return .event
+        case "event": return .event
         case "detail": return .detail
         case .object(let members): return .constant(members)
         case .some: throw EventError(key: "input", message: "expected event, detail or an object")
         }
     }
 
+    private static func forEach(_ reader: EventReader) throws(EventError) -> ForEach? {
+        guard reader.members["for_each"].map({ !$0.isNull }) ?? false else { return nil }
+        let members = try reader.object("for_each")
+        try checkKeys(of: members, in: "for_each", ["list", "input", "max_concurrency"])
+        func text(_ key: String, _ example: String) throws(EventError) -> String {
+            guard let text = members[key]?.stringValue, !text.isEmpty else {
+                throw EventError(key: "for_each.\(key)", message: "expected text such as \(example)")
+            }
+            return text
+        }
+        var forEach = ForEach(list: try text("list", "products"), input: try text("input", "sku"))
+        if let limit = members["max_concurrency"] {
+            guard let count = limit.intValue, (1...10_000).contains(count) else {
+                throw EventError(key: "for_each.max_concurrency", message: "expected 1 to 10000")
+            }
+            forEach.maximumConcurrency = Int(count)
+        }
+        return forEach
+    }
+
+    private static func checkKeys(
+        of members: [String: Value], in place: String, _ known: [String]
+    ) throws(EventError) {
+        guard let unknown = members.keys.sorted().first(where: { !known.contains($0) }) else { return }
+        let hint =
+            unknown.closest(among: known).map { "did you mean \"\($0)\"?" } ?? known.joined(separator: ", ")
+        throw EventError(key: "\(place).\(unknown)", message: "is no key here (\(hint))")
+    }
+
     private static func retry(_ reader: EventReader) throws(EventError) -> Retry {
         let members = try reader.object("retry")
+        try checkKeys(of: members, in: "retry", ["attempts", "backoff"])
         let inner = EventReader(members: members)
         var retry = Retry()
         if let attempts = members["attempts"] {

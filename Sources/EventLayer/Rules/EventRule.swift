@@ -22,7 +22,25 @@ public struct EventRule: Sendable {
     /// Whether a run of a key waits for the end of the one before.
     public var isOrdered: Bool
     public var retry: Retry
+    /// One run then does the workflow for each item of a list; `nil` is once.
+    public var forEach: ForEach?
     public var isEnabled: Bool
+
+    /// A list that the workflow is done for, item by item, in one run.
+    public struct ForEach: Sendable, Hashable {
+        /// The name of the list; the target knows what it means, and reads it when the run starts.
+        public var list: String
+        /// The workflow's input that an item becomes.
+        public var input: String
+        /// How many items are under way at the same time at most; `nil` is any number.
+        public var maximumConcurrency: Int?
+
+        public init(list: String, input: String, maximumConcurrency: Int? = nil) {
+            self.list = list
+            self.input = input
+            self.maximumConcurrency = maximumConcurrency
+        }
+    }
 
     public enum Trigger: Sendable {
         case pattern(EventPattern)
@@ -58,7 +76,7 @@ public struct EventRule: Sendable {
     public init(
         _ name: String, description: String? = nil, on trigger: Trigger, start workflow: String,
         input: Input = .event, key: String? = nil, debounce: Duration? = nil, throttle: Duration? = nil,
-        isOrdered: Bool = false, retry: Retry = Retry(), isEnabled: Bool = true
+        isOrdered: Bool = false, retry: Retry = Retry(), forEach: ForEach? = nil, isEnabled: Bool = true
     ) {
         self.name = name
         self.description = description
@@ -71,6 +89,7 @@ public struct EventRule: Sendable {
         self.throttle = throttle
         self.isOrdered = isOrdered
         self.retry = retry
+        self.forEach = forEach
         self.isEnabled = isEnabled
     }
 
@@ -85,72 +104,23 @@ public struct EventRule: Sendable {
         return isOrdered
     }
 
-    func runInput(for event: Value, ingested: Timestamp) -> [String: Value] {
+    /// Whether its pattern matches; never for a rule with a schedule.
+    public func fits(_ event: Event) -> Bool {
+        if case .pattern(let pattern) = trigger { pattern.matches(event.value) } else { false }
+    }
+
+    /// What its workflow is started with.
+    ///
+    /// - Parameters:
+    ///   - event: as ``Event/value`` has it.
+    ///   - ingested: when it came.
+    public func runInput(for event: Value, ingested: Timestamp) -> [String: Value] {
         switch input {
         case .event: ["event": event]
         case .detail: event["detail"]?.objectValue ?? [:]
         case .constant(let members): members
         case .transformed(let transformer):
             transformer.input(for: event, rule: name, ingested: ingested).objectValue ?? [:]
-        }
-    }
-}
-
-/// The times of a rule, and what becomes of those that were missed or come too early.
-public struct ScheduledTimes: Sendable {
-    /// What happens to the times that passed while nobody was there.
-    public enum CatchUp: String, Sendable, CaseIterable {
-        /// They are left out.
-        case skip
-        /// The last one comes, once.
-        case once
-        /// All come, in order.
-        case all
-    }
-
-    /// What happens to a time at which the run before has not ended.
-    public enum Overlap: String, Sendable, CaseIterable {
-        /// It is left out.
-        case skip
-        /// It waits.
-        case queue
-        case allow
-    }
-
-    public var schedule: Schedule
-    public var catchUp: CatchUp
-    public var overlap: Overlap
-    /// Each time is put off by up to this, always by the same for the same time, so that many rules do not all start
-    /// at the full hour.
-    public var jitter: Duration
-
-    public init(
-        _ schedule: Schedule, catchUp: CatchUp = .once, overlap: Overlap = .skip, jitter: Duration = .zero
-    ) {
-        self.schedule = schedule
-        self.catchUp = catchUp
-        self.overlap = overlap
-        self.jitter = jitter
-    }
-
-    /// Missed times are caught up to this many.
-    static let largestCatchUp = 1_000
-
-    /// The times that are due, and up to when times are dealt with then.
-    ///
-    /// - Parameters:
-    ///   - last: up to when times are dealt with already; intervals are counted from there.
-    ///   - grace: a time that is no older than this counts as met.
-    func due(
-        after last: Timestamp, through now: Timestamp, grace: Duration
-    ) -> (times: [Timestamp], handledUntil: Timestamp) {
-        let times = schedule.times(after: last, through: now, start: last, limit: Self.largestCatchUp)
-        let isCut = times.count == Self.largestCatchUp
-        let handledUntil = schedule.isInterval || isCut ? times.last ?? last : now
-        return switch catchUp {
-        case .skip: (times.filter { now - $0 <= grace }, handledUntil)
-        case .once: (Array(times.suffix(1)), handledUntil)
-        case .all: (times, handledUntil)
         }
     }
 }

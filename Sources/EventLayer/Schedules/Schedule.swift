@@ -65,11 +65,6 @@ public struct Schedule: Sendable {
         }
     }
 
-    /// Whether its times are counted from a start: `rate(…)`.
-    public var isInterval: Bool {
-        if case .rate = kind { true } else { false }
-    }
-
     /// The times after one instant up to and with another, at most `limit` of them.
     public func times(
         after first: Timestamp, through last: Timestamp, start: Timestamp = Timestamp(nanoseconds: 0),

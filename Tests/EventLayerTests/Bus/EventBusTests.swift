@@ -59,6 +59,85 @@ import Testing
         #expect(target.starts.count == 1)
     }
 
+    /// Start and record are one transaction: neither is there when it fails, both when it does not.
+    @Test func aStartIsCommittedTogetherWithItsRecord() async throws {
+        let database = try SQLiteDatabase.inMemory()
+        try await database.migrate([StoredStarts.migration])
+        let bus = try await bus(Self.stockChanged(), database: database)
+        _ = try await bus.put([event("1"), event("2", sku: "B")])
+        func started() async throws -> Int {
+            try await database.read { try $0.query("SELECT 1 FROM started").count }
+        }
+        await #expect(throws: SQLError.self) {
+            try await bus.deliver(to: StoredStarts(failure: SQLError(.full, "the disk is full")))
+        }
+        #expect(try await started() == 0)
+        #expect(try await bus.deliveries(state: .pending).map(\.attempts) == [0, 0])
+        #expect(try await bus.deliver(to: StoredStarts()).map(\.state) == [.running, .running])
+        #expect(try await started() == 2)
+        #expect(try await bus.deliver(to: StoredStarts()) == [])
+        #expect(try await started() == 2)
+    }
+
+    @Test func aRunThatSucceededInPartIsDoneAndSaysSo() async throws {
+        let bus = try await bus(Self.stockChanged())
+        _ = try await bus.put([event("1")])
+        _ = try await bus.deliver(to: target)
+        target.endAll(.partial)
+        let done = try #require(try await bus.deliver(to: target).first)
+        #expect(done.state == .done)
+        #expect(done.reason?.hasSuffix("ended as partial") == true)
+    }
+
+    @Test func aDroppedDeadLetterIsNotTriedAgain() async throws {
+        let bus = try await bus(Self.stockChanged(attempts: 1))
+        _ = try await bus.put([event("1"), event("2", sku: "B")])
+        target.refuse(EventTargetError("no"), EventTargetError("never"))
+        _ = try await bus.deliver(to: target)
+        let dead = try await bus.deliveries(state: .dead)
+        #expect(dead.map(\.reason) == ["never", "no"])
+        #expect(try await bus.drop([dead[0].number]) == 1)
+        #expect(try await bus.redrive() == 1)
+        _ = try await bus.deliver(to: target)
+        #expect(startedIDs == ["1"])
+        let dropped = try #require(try await bus.delivery(dead[0].number))
+        #expect(dropped.delivery.state == .dropped)
+        #expect(dropped.delivery.reason == "never")
+        #expect(dropped.event.document["id"] == "2")
+    }
+
+    /// Whoever puts an event needs no rules; those of the process that delivers count.
+    @Test func eventsWaitForRules() async throws {
+        let database = try SQLiteDatabase.inMemory()
+        let without = try await bus(database: database)
+        #expect(try await without.put([event("1"), event("1")]) == [true, false])
+        let bus = try await bus(Self.stockChanged(), database: database)
+        #expect(try await !bus.isIdle(target))
+        #expect(try await bus.deliver(to: target).map(\.state) == [.running])
+        #expect(try await bus.isIdle(target))
+        target.endAll(.success)
+        #expect(try await !bus.isIdle(target))
+        let record = try #require(try await bus.events().first)
+        #expect(record.deliveries.map(\.rule) == ["stock"])
+        #expect(try await bus.events(source: "elsewhere") == [])
+        #expect(try await bus.deliveryCounts() == ["stock": [.running: 1]])
+    }
+
+    @Test func thePastIsForgottenButNotWhatIsUnfinished() async throws {
+        let bus = try await bus(Self.stockChanged(attempts: 1))
+        _ = try await bus.put([event("done"), event("dead", sku: "B"), event("none", source: "other")])
+        target.refuse(SQLError(.other, "broken"))
+        _ = try await bus.deliver(to: target)
+        target.endAll(.success)
+        _ = try await bus.deliver(to: target)
+        await clock.advance(by: .seconds(60))
+        _ = try await bus.put([event("new", sku: "C")])
+        _ = try await bus.deliver(to: target)
+        #expect(try await bus.deliveries(state: .dead).count == 1)
+        #expect(try await bus.prune(receivedBefore: clock.now()) == 2)
+        #expect(try await bus.events().map { $0.document["id"] } == ["new", "done"])
+    }
+
     @Test func aFailedRunIsTriedAgainAndThenADeadLetter() async throws {
         let bus = try await bus(Self.stockChanged(attempts: 2))
         _ = try await bus.put([event("1")])
@@ -166,7 +245,9 @@ import Testing
 
     @Test func aRuleThatIsGoneLeavesDeadLetters() async throws {
         let database = try SQLiteDatabase.inMemory()
-        _ = try await bus(Self.stockChanged("old"), database: database).put([event("1")])
+        let old = try await bus(Self.stockChanged("old"), database: database)
+        _ = try await old.put([event("1")])
+        #expect(try await old.route() == 1)
         let dead = try await bus(Self.stockChanged("new"), database: database).deliver(to: target)
         #expect(dead.map(\.state) == [.dead])
         #expect(dead[0].reason?.contains("'old'") == true)

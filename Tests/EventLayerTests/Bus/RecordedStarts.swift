@@ -33,17 +33,42 @@ final class RecordedStarts: EventTarget {
         }
     }
 
-    func start(_ workflow: String, input: [String: Value], key: String) async throws -> RunID {
+    func start(_ rule: EventRule, input: [String: Value], key: String) async throws -> EventStart {
         try state.withLock { state in
             state.requests += 1
             if !state.refusals.isEmpty { throw state.refusals.removeFirst() }
-            if let run = state.runs[key] { return run }
-            state.starts.append(Start(workflow: workflow, input: input))
+            if let run = state.runs[key] { return .started(run) }
+            state.starts.append(Start(workflow: rule.workflow, input: input))
             let run = RunID(at: Timestamp(nanoseconds: Int64(state.starts.count) * 1_000_000_000), entropy: 7)
             state.runs[key] = run
-            return run
+            return .started(run)
         }
     }
 
-    func outcome(of run: RunID) async throws -> RunOutcome? { state.withLock { $0.outcomes[run] } }
+    func ends(of runs: [RunID]) async throws -> [RunID: EventRunEnd] {
+        state.withLock { state in
+            state.outcomes.filter { runs.contains($0.key) }.mapValues { .ended($0, reason: nil) }
+        }
+    }
+}
+
+/// A target that keeps its runs in the database of the bus.
+struct StoredStarts: EventTarget {
+    /// Comes into the way of the transaction after the run is written.
+    var failure: (any Error)?
+
+    static let migration = SQLMigration(
+        name: "test/1 started",
+        statements: ["CREATE TABLE started (run TEXT NOT NULL, start_key TEXT NOT NULL UNIQUE)"])
+
+    func start(_ rule: EventRule, input: [String: Value], key: String) async throws -> EventStart {
+        .transactional { [failure] transaction in
+            try transaction.execute(
+                "INSERT INTO started (run, start_key) VALUES (?, ?)", [.text(key), .text(key)])
+            if let failure { throw failure }
+            return RunID(key)
+        }
+    }
+
+    func ends(of runs: [RunID]) async throws -> [RunID: EventRunEnd] { [:] }
 }

@@ -26,6 +26,26 @@ import Testing
             #"{"name": "a", "workflow": "b", "patern": {}}"#,
             #"patern: is no key of a rule, did you mean "pattern"?"#
         ),
+        (
+            #"{"name": "a", "workflow": "b", "pattern": {"a": {"b": [{"prefx": "c"}]}}}"#,
+            "pattern.a.b: unknown comparison"
+        ),
+        (
+            #"{"name": "a", "workflow": "b", "pattern": {"a": [1]}, "time_zone": "UTC"}"#,
+            "time_zone: is for rules with a schedule"
+        ),
+        (
+            #"{"name": "a", "workflow": "b", "schedule": "@daily", "for_each": {"list": "products"}}"#,
+            "for_each.input: expected text such as sku"
+        ),
+        (
+            #"{"name": "a", "workflow": "b", "schedule": "@daily", "for_each": {"lst": "products"}}"#,
+            #"for_each.lst: is no key here (did you mean "list"?)"#
+        ),
+        (
+            #"{"name": "a", "workflow": "b", "schedule": "@daily", "retry": {"atempts": 2}}"#,
+            #"retry.atempts: is no key here (did you mean "attempts"?)"#
+        ),
         (#"{"workflow": "b", "pattern": {"a": [1]}}"#, "name: is missing"),
         (#"{"name": "a", "pattern": {"a": [1]}}"#, "workflow: is missing"),
         (#"{"name": "a", "workflow": "b"}"#, "pattern: expected either pattern or schedule"),

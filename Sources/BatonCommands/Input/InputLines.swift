@@ -1,12 +1,33 @@
 internal import Foundation
 
-/// Standard input line by line, each as soon as it is there, so that another program can ask and wait in turns.
-struct StandardInputLines {
+/// Standard input, or a file, line by line, each as soon as it is there, so that another program can ask and wait in turns.
+struct InputLines {
     private static let chunkBytes = 64 << 10
 
     private var buffer: [UInt8] = []
     private var start = 0
     private var isAtEnd = false
+    private let input: FileHandle
+    /// As errors name it.
+    let name: String
+
+    /// Of standard input.
+    init() {
+        input = .standardInput
+        name = "standard input"
+    }
+
+    /// - Throws: ``InvalidInput`` when the file cannot be opened.
+    init(file path: String) throws {
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw InvalidInput("\(path): no such file, or it may not be read")
+        }
+        input = file
+        name = path
+    }
+
+    /// Whether the next line is there already.
+    var hasLine: Bool { buffer[start...].contains(UInt8(ascii: "\n")) }
 
     /// The bytes of the next line without its line feed; nil after the last.
     ///
@@ -34,10 +55,11 @@ struct StandardInputLines {
 
     private mutating func fill() throws {
         var chunk = [UInt8](repeating: 0, count: Self.chunkBytes)
-        var count = read(STDIN_FILENO, &chunk, chunk.count)
-        while count < 0, errno == EINTR { count = read(STDIN_FILENO, &chunk, chunk.count) }
+        let descriptor = input.fileDescriptor
+        var count = read(descriptor, &chunk, chunk.count)
+        while count < 0, errno == EINTR { count = read(descriptor, &chunk, chunk.count) }
         guard count >= 0 else {
-            throw InvalidInput("standard input: cannot be read: \(String(cString: strerror(errno)))")
+            throw InvalidInput("\(name): cannot be read: \(String(cString: strerror(errno)))")
         }
         isAtEnd = count == 0
         buffer.append(contentsOf: chunk.prefix(count))

@@ -1,0 +1,165 @@
+internal import Baton
+internal import EventLayer
+internal import Foundation
+
+/// A rules file with the workflows that its rules start.
+struct RulesFile {
+    static let name = "baton-rules.yaml"
+    /// What a rule's `for_each` may go through.
+    static let lists = ["products"]
+    static let keys = ["rules", "archive"]
+
+    let path: String
+    let rules: [EventRule]
+    /// By the names of the rules.
+    let workflows: [String: Workflow]
+    /// How long events stay, from their coming.
+    let archive: Duration
+    /// What is legal and probably not meant.
+    let warnings: [String]
+
+    func rule(named name: String) throws -> EventRule {
+        if let rule = rules.first(where: { $0.name == name }) { return rule }
+        let hint = name.closest(among: rules.map(\.name)).map { " (did you mean '\($0)'?)" } ?? ""
+        throw InvalidInput("there is no rule '\(name.printable)' in \(path)\(hint)")
+    }
+
+    /// A rule with a schedule.
+    func schedule(named name: String) throws -> (EventRule, ScheduledTimes) {
+        let rule = try rule(named: name)
+        guard case .schedule(let times) = rule.trigger else {
+            throw InvalidInput("the rule '\(name)' in \(path) has a pattern, no schedule")
+        }
+        return (rule, times)
+    }
+}
+
+/// Reads the file and the workflow files that it names, and says where what is wrong.
+struct RulesFileReader {
+    private let document: LocatedDocument
+    private let folder: String
+    private let agents: AgentRegistry
+    private var problems: [String] = []
+    private var warnings: [String] = []
+    private var files: [String: WorkflowFile] = [:]
+    private var workflows: [String: Workflow] = [:]
+
+    /// - Throws: ``InvalidInput`` with a line for each rule that cannot be used.
+    static func read(_ path: String, agents: AgentRegistry) throws -> RulesFile {
+        var reader = RulesFileReader(
+            document: try DocumentReader.read(file: path),
+            folder: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "", agents: agents)
+        return try reader.read(path)
+    }
+
+    private init(document: LocatedDocument, folder: String, agents: AgentRegistry) {
+        self.document = document
+        self.folder = folder
+        self.agents = agents
+    }
+
+    private mutating func read(_ path: String) throws -> RulesFile {
+        guard case .object(let members) = document.value else {
+            throw InvalidInput(line([], "expected an object with the key 'rules'"))
+        }
+        for key in members.keys.sorted() where !RulesFile.keys.contains(key) {
+            let hint =
+                key.closest(among: RulesFile.keys).map { "did you mean '\($0)'?" }
+                ?? RulesFile.keys.joined(separator: ", ")
+            problems.append(line([key], "unknown key (\(hint))"))
+        }
+        let archive = archive(members["archive"])
+        var rules: [EventRule] = []
+        if case .array(let list)? = members["rules"] {
+            for (place, value) in list.enumerated() {
+                if let rule = rule(value, at: place, after: rules) { rules.append(rule) }
+            }
+        } else {
+            problems.append(line(["rules"], "expected a list of rules"))
+        }
+        guard problems.isEmpty else { throw InvalidInput(problems) }
+        return RulesFile(
+            path: path, rules: rules, workflows: workflows, archive: archive, warnings: warnings)
+    }
+
+    private mutating func archive(_ value: Value?) -> Duration {
+        let usual = Duration.seconds(90 * 86_400)
+        guard let value else { return usual }
+        guard let age = value.stringValue.flatMap(Duration.init(age:)), age > .zero else {
+            problems.append(line(["archive"], "expected an age such as 90d, found \(value.excerpt)"))
+            return usual
+        }
+        return age
+    }
+
+    private mutating func rule(_ value: Value, at place: Int, after others: [EventRule]) -> EventRule? {
+        let path = ["rules", String(place)]
+        let rule: EventRule
+        do {
+            rule = try EventRule(value)
+        } catch {
+            problems.append(line(path + error.key.split(separator: ".").map(String.init), error.message))
+            return nil
+        }
+        guard !others.contains(where: { $0.name == rule.name }) else {
+            problems.append(line(path + ["name"], "there are two rules '\(rule.name)'; names are unique"))
+            return nil
+        }
+        if let list = rule.forEach?.list, !RulesFile.lists.contains(list) {
+            let known = RulesFile.lists.joined(separator: ", ")
+            problems.append(
+                line(path + ["for_each", "list"], "expected \(known), found '\(list.printable)'"))
+        }
+        do {
+            let file = try workflow(rule.workflow)
+            for violation in violations(of: rule, file.workflow) {
+                problems.append(line(path + violation.key, violation.message))
+            }
+            workflows[rule.name] = file.workflow
+        } catch let error as InvalidInput {
+            problems += error.lines.map { line(path + ["workflow"], $0) }
+        } catch {
+            problems.append(line(path + ["workflow"], "\(error)".onOneLine))
+        }
+        return rule
+    }
+
+    private mutating func workflow(_ name: String) throws -> WorkflowFile {
+        let path = name.hasPrefix("/") ? name : folder + name
+        if let known = files[path] { return known }
+        let file = try WorkflowFile(path: path, agents: agents)
+        warnings += file.problems.map(file.line)
+        files[path] = file
+        return file
+    }
+
+    /// What can be told of the input before an event comes.
+    private func violations(
+        of rule: EventRule, _ workflow: Workflow
+    ) -> [(key: [String], message: String)] {
+        guard case .constant(var input) = rule.input else { return [] }
+        if let item = rule.forEach?.input { input[item] = "item" }
+        return Schema.object(workflow.input).violations(of: .object(input)).map { violation in
+            let isItem = violation.path == rule.forEach?.input
+            return (
+                isItem ? ["for_each", "input"] : ["input", violation.path],
+                "does not fit the input of \(workflow.name): \(violation.path): \(violation.withoutPath)"
+            )
+        }
+    }
+
+    private func line(_ path: [String], _ message: String) -> String {
+        let place = document.place(of: path)
+        let number = place.line.map { ":\($0)" } ?? ""
+        return "\(place.file)\(number): \(Self.text(path))\(message)"
+    }
+
+    /// `rules[2].retry.attempts: `
+    private static func text(_ path: [String]) -> String {
+        guard !path.isEmpty else { return "" }
+        return path.enumerated().reduce("") { text, step in
+            if step.offset == 1, Int(step.element) != nil { return "\(text)[\(step.element)]" }
+            return text.isEmpty ? step.element : "\(text).\(step.element)"
+        } + ": "
+    }
+}

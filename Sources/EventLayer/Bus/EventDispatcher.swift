@@ -1,0 +1,113 @@
+public import Baton
+internal import Synchronization
+
+/// Runs a bus: makes the events of schedules, routes what has come, starts what is due and takes in how runs have ended.
+///
+/// One at a time works on a database: two would route the same events, though no run would be started twice.
+public final class EventDispatcher<Target: EventTarget>: Sendable {
+    /// What it tells of while it runs.
+    public enum News: Sendable {
+        /// Times of a rule's schedule have come, or were caught up on.
+        case scheduled(rule: String, count: Int)
+        case changed(EventDelivery)
+        /// In one line; it goes on and tries again.
+        case problem(String)
+    }
+
+    private let bus: EventBus
+    private let target: Target
+    private let pollInterval: Duration
+    private let tell: @Sendable (News) -> Void
+    private let state = Mutex(State())
+
+    private struct State {
+        var isStopped = false
+        /// Whether what had come before it began was looked at.
+        var hasLooked = false
+        /// Problems are told of once until they are over.
+        var problem: String?
+    }
+
+    /// Schedules and waits are looked at this often even when nothing seems due: clocks are set.
+    private static var longestWait: Duration { .seconds(30) }
+
+    /// - Parameters:
+    ///   - pollInterval: how often the store is asked whether something has changed.
+    ///   - tell: called for everything that happens.
+    public init(
+        bus: EventBus, target: Target, pollInterval: Duration = .milliseconds(100),
+        tell: @escaping @Sendable (News) -> Void = { _ in }
+    ) {
+        self.bus = bus
+        self.target = target
+        self.pollInterval = pollInterval
+        self.tell = tell
+    }
+
+    /// Starts nothing new any more; ``run(noticing:)`` returns.
+    public func stop() { state.withLock { $0.isStopped = true } }
+
+    /// Runs until ``stop()`` is called or the calling task is cancelled.
+    ///
+    /// - Parameter changes: of the database of the bus.
+    public func run(noticing changes: any StoreChanges) async {
+        var nextLook = bus.clock.now()
+        while !isStopped {
+            do {
+                // What has changed must be looked at, also when that fails at first.
+                if try await changes.hasChanged() { nextLook = bus.clock.now() }
+                if bus.clock.now() >= nextLook {
+                    try await work()
+                    let latest = bus.clock.now() + Self.longestWait
+                    nextLook = min(try await bus.nextTime() ?? latest, latest)
+                    state.withLock { $0.hasLooked = true }
+                }
+                state.withLock { $0.problem = nil }
+            } catch is CancellationError {
+                return
+            } catch {
+                problem("\(error)")
+            }
+            try? await bus.clock.sleep(until: bus.clock.now() + pollInterval)
+        }
+    }
+
+    /// Takes in how runs have ended, after the last of them has.
+    public func finish() async {
+        do {
+            for delivery in try await bus.collectEnds(from: target) { tell(.changed(delivery)) }
+        } catch {
+            problem("\(error)")
+        }
+    }
+
+    /// Whether all that had come has been seen, times missed before it began included, and nothing will happen without a
+    /// new event or the passing of a scheduled time.
+    ///
+    /// - Throws: `SQLError`, or what the target throws.
+    public func isIdle() async throws -> Bool {
+        guard state.withLock(\.hasLooked) else { return false }
+        return try await bus.isIdle(target)
+    }
+
+    private var isStopped: Bool { Task.isCancelled || state.withLock(\.isStopped) }
+
+    private func work() async throws {
+        for (rule, count) in try await bus.fireSchedules().sorted(by: { $0.key < $1.key }) {
+            tell(.scheduled(rule: rule, count: count))
+        }
+        while !isStopped {
+            let changed = try await bus.deliver(to: target)
+            for delivery in changed { tell(.changed(delivery)) }
+            if changed.isEmpty { return }
+        }
+    }
+
+    private func problem(_ line: String) {
+        let isNew = state.withLock { state in
+            defer { state.problem = line }
+            return state.problem != line
+        }
+        if isNew { tell(.problem(line)) }
+    }
+}
