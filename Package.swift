@@ -90,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "FaultWorker", dependencies: ["Baton", "BatonSQLite"], path: "Tests/FaultWorker",
             swiftSettings: settings),
-        tests("FaultTests", ["BatonSQLite", "Baton", "TestSupport"]),
+        tests("FaultTests", ["BatonSQLite", "Baton", "EventLayer", "TestSupport"]),
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),
         tests(

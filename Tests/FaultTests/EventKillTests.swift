@@ -1,0 +1,172 @@
+import Baton
+import BatonSQLite
+import EventLayer
+import Foundation
+import TestSupport
+import Testing
+
+extension HeavyTests {
+    /// Kill -9 of `baton up` while it turns events into runs.
+    ///
+    /// 20 kills; `BATON_FAULT_KILLS=500` in the environment makes it the long form.
+    @Suite(.serialized) struct EventKillTests {
+        private static let kills =
+            ProcessInfo.processInfo.environment["BATON_FAULT_KILLS"].flatMap(Int.init) ?? 20
+        /// Databases stay small, so that looking at all of one after each kill is quick.
+        private static let killsPerDatabase = 10
+
+        /// An attempt may be under way at many of the kills.
+        private static let workflow = """
+            name: work
+            input: {id: {type: string}, sku: {type: string}}
+            tasks:
+              - id: eoq
+                agent: optimization
+                operation: calculate_eoq
+                inputs: {annual_demand: 1300, ordering_cost: 8, holding_cost: 0.225}
+                retry: {max_attempts: 20, initial_backoff: 1ms}
+            """
+        /// The same events go by a plain rule, and by one in whose order they must run.
+        private static let rules = """
+            rules:
+              - {name: plain, pattern: {source: [shop]}, workflow: work.yaml, input: detail, retry: {attempts: 1}}
+              - name: ordered
+                pattern: {source: [shop]}
+                workflow: work.yaml
+                input: detail
+                key: $.detail.sku
+                ordered: true
+                retry: {attempts: 1}
+            """
+
+        @Test("every event that was acknowledged has one run of each rule, however often baton up is killed")
+        func kills() async throws {
+            var runs = 0
+            for first in stride(from: 0, to: Self.kills, by: Self.killsPerDatabase) {
+                runs += try await killed(min(Self.killsPerDatabase, Self.kills - first))
+            }
+            print("\(Self.kills) kills of baton up, \(runs) runs")
+        }
+
+        /// - Returns: how many runs there were.
+        private func killed(_ kills: Int) async throws -> Int {
+            let bench = try await EventFaultBench(rules: Self.rules, workflow: Self.workflow)
+            for kill in 0..<kills {
+                try await bench.put(3, as: kill)
+                let up = try bench.up(untilIdle: false)
+                try await bench.waitForDelivery(up)
+                try await bench.put(3, as: kill)
+                try await Task.sleep(for: .microseconds(.random(in: 0...60_000)))
+                bench.kill(up)
+            }
+            try await bench.finish()
+            try await check(bench)
+            return bench.acknowledged.count * 2
+        }
+
+        private func check(_ bench: EventFaultBench) async throws {
+            let ids = bench.acknowledged
+            let deliveries = try await bench.bus.deliveries(limit: .max)
+            for rule in ["plain", "ordered"] {
+                let ofRule = deliveries.filter { $0.rule == rule }
+                #expect(ofRule.map(\.eventID).sorted() == ids.sorted())
+                for delivery in ofRule {
+                    #expect(delivery.state == .done && delivery.attempts == 1, "\(delivery)")
+                }
+            }
+            #expect(Set(deliveries.map(\.run)).count == ids.count * 2)
+            let stored = try await bench.store.runs(limit: .max, before: nil)
+            #expect(Set(stored.map(\.id)) == Set(deliveries.compactMap(\.run)))
+            #expect(stored.allSatisfy { $0.outcome == .success })
+            #expect(try await bench.store.verify() == [])
+
+            // Of one product, each run began when the one before had ended.
+            let byID = Dictionary(uniqueKeysWithValues: stored.map { ($0.id, $0) })
+            let ordered = deliveries.filter { $0.rule == "ordered" }
+            for (_, ofKey) in Dictionary(grouping: ordered, by: \.groupKey) {
+                let runs = ofKey.sorted { $0.number < $1.number }.compactMap { $0.run.flatMap { byID[$0] } }
+                for (before, after) in zip(runs, runs.dropFirst()) {
+                    let end = try #require(before.finishedAt)
+                    #expect(end <= after.startedAt)
+                }
+            }
+        }
+    }
+}
+
+/// A folder with rules, and the built command that goes by them.
+private final class EventFaultBench {
+    private let folder = TemporaryFolder()
+    let bus: EventBus
+    let store: SQLiteRunStore
+    private(set) var acknowledged: [String] = []
+    private var database: String { folder.path("baton.sqlite") }
+
+    init(rules: String, workflow: String) async throws {
+        try rules.write(toFile: folder.path("baton-rules.yaml"), atomically: true, encoding: .utf8)
+        try workflow.write(toFile: folder.path("work.yaml"), atomically: true, encoding: .utf8)
+        let database = try SQLiteDatabase(path: folder.path("baton.sqlite"), durability: .process)
+        store = try await SQLiteRunStore(database: database)
+        bus = EventBus(rules: [], database: database)
+        try await bus.migrate()
+    }
+
+    /// Puts new events, each twice, and an old one.
+    func put(_ count: Int, as round: Int) async throws {
+        let first = acknowledged.count
+        var events = (first..<(first + count)).map { number in
+            Event(
+                id: "e\(number)", source: "shop", detailType: "Stock Changed", time: SystemClock().now(),
+                detail: ["id": .string("e\(number)"), "sku": .string("sku \(number % 2)")])
+        }
+        let new = events.map(\.id)
+        events += events
+        if let old = acknowledged.randomElement() {
+            events.append(
+                Event(id: old, source: "shop", detailType: "Stock Changed", time: SystemClock().now()))
+        }
+        let isNew = try await bus.put(events)
+        #expect(isNew.count { $0 } == count)
+        acknowledged += new
+    }
+
+    func up(untilIdle: Bool) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("baton")
+        process.arguments =
+            ["up", "--quiet", "--durability", "process", "--db", database]
+            + (untilIdle ? ["--until-idle"] : [])
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path(""))
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        try process.launchAlone()
+        return process
+    }
+
+    /// Until it has seen the latest event, two minutes at most.
+    func waitForDelivery(_ process: Process) async throws {
+        for _ in 0..<60_000 where process.isRunning {
+            if try await bus.deliveries(limit: 1).first?.eventID == acknowledged.last { return }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        Issue.record("baton up does not go by its rules")
+    }
+
+    func kill(_ process: Process) {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// Lets it do everything that can be done, within two minutes.
+    func finish() async throws {
+        let process = try up(untilIdle: true)
+        for _ in 0..<60_000 where process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
+        if process.isRunning {
+            Issue.record("baton up did not come to an end")
+            kill(process)
+        }
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+    }
+}
