@@ -3,7 +3,7 @@ import Testing
 
 @testable import Baton
 
-/// Every YAML example of the page about workflow files.
+/// Every YAML example of the pages about workflow files and about events.
 @Suite struct DocumentationTests {
     /// How an example is run, where its defaults and nobody's help are not enough.
     private static let arguments = [
@@ -32,9 +32,9 @@ import Testing
 
         """
 
-    private static func examples() throws -> [String] {
+    private static func examples(of page: String = "workflow-files") throws -> [String] {
         let page = try String(
-            contentsOf: Tool.repository.appendingPathComponent("docs/workflow-files.md"), encoding: .utf8)
+            contentsOf: Tool.repository.appendingPathComponent("docs/\(page).md"), encoding: .utf8)
         return page.components(separatedBy: "```yaml\n").dropFirst().compactMap {
             $0.components(separatedBy: "```").first
         }
@@ -59,6 +59,22 @@ import Testing
             }
             let outcome = try await tool.run(["run", file, "--quiet"] + arguments)
             #expect(outcome.status == 0, "\(name): \(outcome.errors)\n\(outcome.output)")
+        }
+    }
+
+    @Test("every rules file on the page about events can be used with the example workflows")
+    func rules() async throws {
+        let tool = try Tool()
+        for name in ["inventory-update", "forecast-product", "stock-policy"] {
+            _ = try tool.file(
+                "\(name).yaml", String(contentsOfFile: Tool.example(name), encoding: .utf8))
+        }
+        let examples = try Self.examples(of: "events")
+        #expect(examples.count >= 2)
+        for example in examples {
+            let file = try tool.file("rules.yaml", example)
+            let outcome = try await tool.run("events", "rules", "--rules", file)
+            #expect(outcome.status == 0 && outcome.errors == "", "\(example)\(outcome.errors)")
         }
     }
 

@@ -76,7 +76,8 @@ extension HeavyTests {
             }
             #expect(Set(deliveries.map(\.run)).count == ids.count * 2)
             let stored = try await bench.store.runs(limit: .max, before: nil)
-            #expect(Set(stored.map(\.id)) == Set(deliveries.compactMap(\.run)))
+            let isEqual = Set(stored.map(\.id)) == Set(deliveries.compactMap(\.run))
+            #expect(isEqual, "\(stored.count) runs of \(deliveries.count) deliveries")
             #expect(stored.allSatisfy { $0.outcome == .success })
             #expect(try await bench.store.verify() == [])
 

@@ -149,22 +149,23 @@ extension EventBus {
         }
     }
 
-    /// Whether nothing will happen without a new event or the passing of a scheduled time.
+    /// Whether nothing will happen without a new event or the passing of a scheduled time. Runs under way count only as
+    /// far as they have ended: whoever runs them knows of the others.
     ///
     /// - Throws: `SQLError`, or what the target throws.
     public func isIdle(_ target: some EventTarget) async throws -> Bool {
-        let isStartable = try await database.read { transaction in
-            try EventTable(transaction).hasUnrouted() || DeliveryTable(transaction).hasStartable()
-        }
-        if isStartable { return false }
+        // Ends first: what one of them sets free meanwhile is then startable, or its start is in the inbox already.
         var after = 0
         while true {
             let page = try await database.read { [after] in
                 try DeliveryTable($0).running(after: after, limit: Self.page)
             }
-            guard let last = page.last else { return true }
+            guard let last = page.last else { break }
             after = last.number
             if try await !target.ends(of: page.compactMap(\.run)).isEmpty { return false }
+        }
+        return try await database.read { transaction in
+            try !EventTable(transaction).hasUnrouted() && !DeliveryTable(transaction).hasStartable()
         }
     }
 }
