@@ -16,6 +16,7 @@ let package = Package(
                 "AllocationCounter",
                 "FlushCounter",
                 .product(name: "Baton", package: "baton"),
+                .product(name: "EventLayer", package: "baton"),
                 .product(name: "Anomalies", package: "baton"),
                 .product(name: "Forecasting", package: "baton"),
                 .product(name: "Inventory", package: "baton"),

@@ -19,9 +19,10 @@ struct EventBench {
     /// Forecasts a product: fails for one without sales.
     static let forecast = """
         name: forecast
-        input: {sku: {type: string}}
+        input: {sku: {type: string}, horizon: {type: integer, default: 30}}
         tasks:
-          - {id: forecast, agent: forecasting, operation: generate_forecast, inputs: {sku: "${input.sku}"}}
+          - {id: forecast, agent: forecasting, operation: generate_forecast,
+             inputs: {sku: "${input.sku}", horizon: "${input.horizon}"}}
         """
     static let stockChanged = """
         rules:

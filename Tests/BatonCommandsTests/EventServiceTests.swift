@@ -128,7 +128,7 @@ import Testing
                   - name: batch
                     pattern: {source: [shop.stock]}
                     workflow: work.yaml
-                    input: {}
+                    input: {horizon: 7}
                     for_each: {list: products, input: sku, max_concurrency: 2}
                     retry: {attempts: 1}
 
@@ -159,6 +159,8 @@ import Testing
         #expect(Set(failed) == ["A_1", "${x}"])
         let succeeded = try #require(tasks.first { $0["id"] == "1082185" })
         #expect(succeeded["output"]?["sku"] == "1082185")
+        // What the items have in common comes with each.
+        #expect(succeeded["output"]?["daily"]?.arrayValue?.count == 7)
     }
 
     @Test("a termination signal ends it in order, and what has come meanwhile is done by the next one")

@@ -19,5 +19,6 @@ struct BatonBench: AsyncParsableCommand {
             SupplierBenchmark.self,
             ReorderBenchmark.self,
             ReportBenchmark.self,
+            EventBenchmark.self,
         ])
 }

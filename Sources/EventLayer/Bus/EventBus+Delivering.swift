@@ -1,7 +1,7 @@
 internal import Baton
 
 extension EventBus {
-    /// Routes what has come, starts what is due and takes in how runs have ended.
+    /// Routes what has come, some thousand events at a time, starts what is due and takes in how runs have ended.
     ///
     /// A start is known by its key: after a crash between the start and its record it is found again, not made twice. A
     /// target whose starts are ``EventStart/transactional(_:)`` has no such gap: start and record are one transaction.
@@ -9,7 +9,7 @@ extension EventBus {
     /// - Returns: deliveries whose state changed.
     /// - Throws: `SQLError`; what goes wrong with a target is recorded, not thrown.
     public func deliver(to target: some EventTarget, limit: Int = 100) async throws -> [EventDelivery] {
-        _ = try await route()
+        _ = try await route(limit: Self.page * 10)
         let ended = try await collectEnds(from: target)
         return try await ended + startDue(target, limit: limit)
     }

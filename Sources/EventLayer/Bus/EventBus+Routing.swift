@@ -9,15 +9,18 @@ extension EventBus {
     ///
     /// Once an event has its deliveries, rules that come later do not see it; ``replay(_:from:to:rules:)`` shows it to them.
     ///
-    /// - Returns: how many deliveries were made.
+    /// - Parameter limit: about how many events at most; the rest is left to the next call.
+    /// - Returns: how many events there were.
     /// - Throws: `SQLError`.
-    public func route() async throws -> Int {
+    public func route(limit: Int = .max) async throws -> Int {
         var count = 0
-        while true {
+        while count < limit {
             let page = try await database.read { try EventTable($0).unrouted(limit: Self.page) }
-            guard let last = page.last else { return count }
-            count += try await add(page, replay: "", rules: nil, isRouted: last.number)
+            guard let last = page.last else { break }
+            _ = try await add(page, replay: "", rules: nil, isRouted: last.number)
+            count += page.count
         }
+        return count
     }
 
     /// Delivers stored events of a time range again, to the rules as they are now.

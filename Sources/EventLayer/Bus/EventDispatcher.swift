@@ -30,6 +30,7 @@ public final class EventDispatcher<Target: EventTarget>: Sendable {
 
     /// Schedules and waits are looked at this often even when nothing seems due: clocks are set.
     private static var longestWait: Duration { .seconds(30) }
+    private static var routedAtOnce: Int { 5_000 }
 
     /// - Parameters:
     ///   - pollInterval: how often the store is asked whether something has changed.
@@ -96,10 +97,12 @@ public final class EventDispatcher<Target: EventTarget>: Sendable {
         for (rule, count) in try await bus.fireSchedules().sorted(by: { $0.key < $1.key }) {
             tell(.scheduled(rule: rule, count: count))
         }
+        // A long backlog can be stopped in, and does not keep runs from being started.
         while !isStopped {
+            let routed = try await bus.route(limit: Self.routedAtOnce)
             let changed = try await bus.deliver(to: target)
             for delivery in changed { tell(.changed(delivery)) }
-            if changed.isEmpty { return }
+            if changed.isEmpty, routed < Self.routedAtOnce { return }
         }
     }
 
