@@ -48,6 +48,30 @@ struct RequestInboxTests {
         #expect(try await writer.openRequests(to: nil).count == actions.count - 2)
     }
 
+    @Test("a request posted within a transaction is there with it, or not at all")
+    func withinTransaction() async throws {
+        struct Broken: Error {}
+        let store = try await store()
+        let start = request("s", .start(workflow, input: [:]), run: "r1")
+        await #expect(throws: Broken.self) {
+            try await store.database.write { transaction in
+                _ = try store.post(start, in: transaction)
+                throw Broken()
+            }
+        }
+        #expect(try await store.request("s") == nil)
+        let posted = try await store.database.write { transaction in
+            let first = try store.post(start, in: transaction)
+            #expect(throws: RunStoreError.self) {
+                try store.post(request("s", .resume, run: "r1"), in: transaction)
+            }
+            return first
+        }
+        #expect(posted.request.run == RunID("r1"))
+        #expect(try await store.openStarts(of: nil, limit: 9).map(\.request.id) == ["s"])
+        #expect(try await store.verify() == [])
+    }
+
     @Test("a start that is posted again is the first one; with another input it is refused")
     func key() async throws {
         let store = try await store()

@@ -52,6 +52,35 @@ struct RunnerTests {
         #expect(try await store.openStarts(of: nil, limit: 1).isEmpty)
     }
 
+    @Test("does not end while something else is about to queue a run")
+    func idleElsewhere() async throws {
+        let store = try await store()
+        let orchestrator = try AgentOrchestrator(agents: [Self.agent], store: store, claims: store.claims())
+        var options = Runner.Options()
+        options.endsWhenIdle = true
+        options.pollInterval = .milliseconds(5)
+        let asked = Mutex(0)
+        let late = RunRequest(
+            id: "late", run: RunID("late"),
+            .start(Workflow("w", tasks: [AgentTask("a", agent: "x", operation: "y")]), input: [:]),
+            postedAt: Timestamp(nanoseconds: 1))
+        options.isIdleElsewhere = {
+            let count = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            // It queues a run the third time, and a failure to tell counts as no.
+            if count == 2 { throw SQLError(.busy, "busy") }
+            if count == 3 { _ = try await store.post(late) }
+            return count > 3
+        }
+        _ = try await Runner(orchestrator: orchestrator, store: store, inbox: store, options: options).run()
+        #expect(asked.withLock { $0 } >= 4)
+        let run = try #require(try await store.summaries(of: [RunID("late"), RunID("none")])[RunID("late")])
+        #expect(run.outcome == .success)
+        #expect(try await store.summaries(of: [RunID("none")]).isEmpty)
+    }
+
     @Test("applies to a run that an ended process has left what was wanted of it meanwhile, once")
     func recovers() async throws {
         let store = try await store()
