@@ -52,11 +52,17 @@ extension HeavyTests {
         private func killed(_ kills: Int) async throws -> Int {
             let bench = try await EventFaultBench(rules: Self.rules, workflow: Self.workflow)
             for kill in 0..<kills {
-                try await bench.put(3, as: kill)
+                // Many at once: what is done for them one by one is likely to be cut off in between.
+                try await bench.put(10)
+                let before = try await bench.starts()
                 let up = try bench.up(untilIdle: false)
-                try await bench.waitForDelivery(up)
-                try await bench.put(3, as: kill)
-                try await Task.sleep(for: .microseconds(.random(in: 0...60_000)))
+                try await bench.wait(up) {
+                    kill.isMultiple(of: 2)
+                        ? try await bench.starts() > before
+                        : try await bench.bus.deliveries(limit: 1).first?.eventID == bench.acknowledged.last
+                }
+                if kill.isMultiple(of: 3) { try await bench.put(2) }
+                try await Task.sleep(for: .microseconds(.random(in: 0...20_000)))
                 bench.kill(up)
             }
             try await bench.finish()
@@ -101,19 +107,19 @@ private final class EventFaultBench {
     let bus: EventBus
     let store: SQLiteRunStore
     private(set) var acknowledged: [String] = []
-    private var database: String { folder.path("baton.sqlite") }
+    private let database: SQLiteDatabase
 
     init(rules: String, workflow: String) async throws {
         try rules.write(toFile: folder.path("baton-rules.yaml"), atomically: true, encoding: .utf8)
         try workflow.write(toFile: folder.path("work.yaml"), atomically: true, encoding: .utf8)
-        let database = try SQLiteDatabase(path: folder.path("baton.sqlite"), durability: .process)
+        database = try SQLiteDatabase(path: folder.path("baton.sqlite"), durability: .process)
         store = try await SQLiteRunStore(database: database)
         bus = EventBus(rules: [], database: database)
         try await bus.migrate()
     }
 
     /// Puts new events, each twice, and an old one.
-    func put(_ count: Int, as round: Int) async throws {
+    func put(_ count: Int) async throws {
         let first = acknowledged.count
         var events = (first..<(first + count)).map { number in
             Event(
@@ -136,7 +142,7 @@ private final class EventFaultBench {
         process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("baton")
         process.arguments =
-            ["up", "--quiet", "--durability", "process", "--db", database]
+            ["up", "--quiet", "--durability", "process", "--db", folder.path("baton.sqlite")]
             + (untilIdle ? ["--until-idle"] : [])
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path(""))
         process.standardInput = FileHandle.nullDevice
@@ -145,10 +151,15 @@ private final class EventFaultBench {
         return process
     }
 
-    /// Until it has seen the latest event, two minutes at most.
-    func waitForDelivery(_ process: Process) async throws {
+    /// How many starts were ever posted.
+    func starts() async throws -> Int {
+        try await database.read { try $0.queryOne("SELECT COUNT(*) FROM request")?.get(0) ?? 0 }
+    }
+
+    /// Two minutes at most.
+    func wait(_ process: Process, until isSo: () async throws -> Bool) async throws {
         for _ in 0..<60_000 where process.isRunning {
-            if try await bus.deliveries(limit: 1).first?.eventID == acknowledged.last { return }
+            if try await isSo() { return }
             try await Task.sleep(for: .milliseconds(2))
         }
         Issue.record("baton up does not go by its rules")
