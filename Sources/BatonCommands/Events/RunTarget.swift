@@ -48,15 +48,15 @@ struct RunTarget: EventTarget {
     }
 
     func ends(of runs: [RunID]) async throws -> [RunID: EventRunEnd] {
-        let summaries = try await self.runs.summaries(of: runs)
+        let states = try await self.runs.states(of: runs)
         var ends: [RunID: EventRunEnd] = [:]
         for run in runs {
-            guard let summary = summaries[run] else {
-                ends[run] = try await endWithoutRun(run)
-                continue
+            switch states[run] {
+            case nil: ends[run] = try await endWithoutRun(run)
+            case .ended(let outcome)?:
+                ends[run] = .ended(outcome, reason: outcome == .success ? nil : try await reason(run))
+            case .unfinished?, .finished?: break
             }
-            guard let outcome = summary.outcome else { continue }
-            ends[run] = .ended(outcome, reason: outcome == .success ? nil : try await reason(run))
         }
         return ends
     }
@@ -70,7 +70,7 @@ struct RunTarget: EventTarget {
         case .refused(let reason)?: return .refused("run \(run) never started: \(reason)")
         case .accepted?, .repeated?:
             // It may have begun between the two looks.
-            return try await runs.summaries(of: [run])[run] == nil ? removed : nil
+            return try await runs.states(of: [run])[run] == nil ? removed : nil
         }
     }
 

@@ -39,16 +39,18 @@ extension SQLiteRunStore {
         }
     }
 
-    /// Runs by their ids, as far as they have begun and are still there.
-    public func summaries(of runs: [RunID]) async throws -> [RunID: RunSummary] {
+    /// Whether runs have ended, and how; those that have not begun or are gone are left out.
+    public func states(of runs: [RunID]) async throws -> [RunID: RunFilter.State] {
         try await database.read { transaction in
-            var summaries: [RunID: RunSummary] = [:]
+            var states: [RunID: RunFilter.State] = [:]
             for run in runs {
                 let row = try transaction.queryOne(
-                    "SELECT \(RunRow.columns) FROM run WHERE id = ?", [.text(run.text)])
-                summaries[run] = try row.map { try RunRow($0).summary }
+                    "SELECT outcome FROM run WHERE id = ?", [.text(run.text)])
+                guard let row else { continue }
+                let name: String? = try row.get(0)
+                states[run] = name.flatMap(RunOutcome.init).map { .ended($0) } ?? .unfinished
             }
-            return summaries
+            return states
         }
     }
 

@@ -61,8 +61,9 @@ struct DeliveryTable {
         if let throttle = rule.throttle {
             let last = try transaction.queryOne(
                 """
-                SELECT MAX(due_at) AS last FROM event_delivery
-                WHERE rule = ? AND group_key = ? AND state IN ('running', 'done')
+                SELECT due_at AS last FROM event_delivery
+                WHERE rule = ? AND group_key = ? AND run IS NOT NULL AND state IN ('running', 'done')
+                ORDER BY due_at DESC LIMIT 1
                 """, [.text(rule.name), .text(key)])
             if let last: Int64 = try last?.get("last") {
                 due = max(due, Timestamp(nanoseconds: last) + throttle)
@@ -72,9 +73,16 @@ struct DeliveryTable {
     }
 
     private static let columns = """
-        d.number, d.rule, e.source, e.id, d.group_key, d.state, d.attempts, d.due_at, d.run, d.reason, d.event_count,
-        e.document, e.received_at, d.replay
+        d.number, d.rule, e.source, e.id, d.group_key, d.state, d.attempts, d.due_at, d.run, d.reason, d.event_count
         """
+
+    /// Whether a delivery `d` has an earlier one of its rule and key in a state.
+    private static func predecessor(_ state: EventDelivery.State) -> String {
+        """
+        EXISTS (SELECT 1 FROM event_delivery p WHERE p.state = '\(state.rawValue)' AND p.rule = d.rule
+        AND p.group_key = d.group_key AND p.number < d.number)
+        """
+    }
 
     private static func delivery(_ row: SQLRow) throws -> EventDelivery {
         EventDelivery(
@@ -97,10 +105,10 @@ struct DeliveryTable {
     func due(at now: Timestamp, limit: Int) throws -> [Due] {
         try transaction.query(
             """
-            SELECT \(Self.columns) FROM event_delivery d JOIN event e ON e.number = d.event
-            WHERE d.state = 'pending' AND d.due_at <= ? AND (d.is_ordered = 0 OR NOT EXISTS (
-                SELECT 1 FROM event_delivery p WHERE p.rule = d.rule AND p.group_key = d.group_key
-                AND p.number < d.number AND p.state IN ('pending', 'running')))
+            SELECT \(Self.columns), e.document, e.received_at, d.replay
+            FROM event_delivery d JOIN event e ON e.number = d.event
+            WHERE d.state = 'pending' AND d.due_at <= ? AND (d.is_ordered = 0
+                OR NOT (\(Self.predecessor(.pending)) OR \(Self.predecessor(.running))))
             ORDER BY d.due_at, d.number LIMIT ?
             """, [now.nanoseconds.sqlValue, limit.sqlValue]
         ).map { row in
@@ -130,8 +138,8 @@ struct DeliveryTable {
         var conditions = ["d.number < ?"]
         var arguments: [SQLValue] = [before.sqlValue]
         if let state {
-            conditions.append("d.state = ?")
-            arguments.append(.text(state.rawValue))
+            // Written out, for the index of the state.
+            conditions.append("d.state = '\(state.rawValue)'")
         }
         if let rule {
             conditions.append("d.rule = ?")
@@ -161,7 +169,7 @@ struct DeliveryTable {
             SELECT \(Self.columns), d.event FROM event_delivery d JOIN event e ON e.number = d.event
             WHERE d.number = ?
             """, [number.sqlValue]
-        ).map { (try Self.delivery($0), try $0.get(14)) }
+        ).map { (try Self.delivery($0), try $0.get(11)) }
     }
 
     /// How many deliveries there are of each rule in each state.
@@ -178,9 +186,7 @@ struct DeliveryTable {
 
     /// What waits to be started, and no run under way keeps from it.
     private static let startable = """
-        d.state = 'pending' AND (d.is_ordered = 0 OR NOT EXISTS (
-            SELECT 1 FROM event_delivery p WHERE p.rule = d.rule AND p.group_key = d.group_key
-            AND p.number < d.number AND p.state = 'running'))
+        d.state = 'pending' AND (d.is_ordered = 0 OR NOT \(predecessor(.running)))
         """
 
     func hasStartable() throws -> Bool {
@@ -198,9 +204,9 @@ struct DeliveryTable {
     func hasUnfinishedPredecessor(_ delivery: EventDelivery) throws -> Bool {
         try transaction.queryOne(
             """
-            SELECT 1 FROM event_delivery WHERE rule = ? AND group_key = ? AND number < ?
-            AND state IN ('pending', 'running') LIMIT 1
-            """, [.text(delivery.rule), .text(delivery.groupKey), delivery.number.sqlValue]) != nil
+            SELECT 1 FROM event_delivery d
+            WHERE d.number = ? AND (\(Self.predecessor(.pending)) OR \(Self.predecessor(.running)))
+            """, [delivery.number.sqlValue]) != nil
     }
 
     /// Stores what became of a delivery, unless somebody else has changed it meanwhile.

@@ -24,7 +24,7 @@ extension EventBus {
         case giveUp(String)
     }
 
-    private func startDue(_ target: some EventTarget, limit: Int) async throws -> [EventDelivery] {
+    func startDue(_ target: some EventTarget, limit: Int) async throws -> [EventDelivery] {
         let now = clock.now()
         let due = try await database.read { try DeliveryTable($0).due(at: now, limit: limit) }
         guard !due.isEmpty else { return [] }

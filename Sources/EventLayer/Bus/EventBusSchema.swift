@@ -34,11 +34,28 @@ extension EventBus {
             ])
 
     /// Events are stored first and shown to the rules later.
+    ///
+    /// SQLite uses a partial index only for a condition that is written like that of the index (sqlite.org/partialindex.html,
+    /// section 3), so there is one for each state that is asked for: what is done with is in none of them, and a look
+    /// costs the same however long the archive is.
     private static let routingStep = SQLMigration(
         name: "events/2 routing",
         statements: [
             "ALTER TABLE event ADD COLUMN is_routed BIGINT NOT NULL DEFAULT 1",
             "CREATE INDEX event_unrouted ON event (number) WHERE is_routed = 0",
+            "DROP INDEX event_delivery_open",
+            "DROP INDEX event_delivery_by_key",
+            "CREATE INDEX event_delivery_pending ON event_delivery (due_at, number) WHERE state = 'pending'",
+            "CREATE INDEX event_delivery_running ON event_delivery (number) WHERE state = 'running'",
+            """
+            CREATE INDEX event_delivery_pending_key ON event_delivery (rule, group_key, number)
+            WHERE state = 'pending'
+            """,
+            """
+            CREATE INDEX event_delivery_running_key ON event_delivery (rule, group_key, number)
+            WHERE state = 'running'
+            """,
+            "CREATE INDEX event_delivery_started ON event_delivery (rule, group_key, due_at) WHERE run IS NOT NULL",
             "ALTER TABLE event_schedule ADD COLUMN schedule TEXT NOT NULL DEFAULT ''",
         ])
 }

@@ -31,6 +31,7 @@ public final class EventDispatcher<Target: EventTarget>: Sendable {
     /// Schedules and waits are looked at this often even when nothing seems due: clocks are set.
     private static var longestWait: Duration { .seconds(30) }
     private static var routedAtOnce: Int { 5_000 }
+    private static var startedAtOnce: Int { 500 }
 
     /// - Parameters:
     ///   - pollInterval: how often the store is asked whether something has changed.
@@ -54,6 +55,7 @@ public final class EventDispatcher<Target: EventTarget>: Sendable {
     public func run(noticing changes: any StoreChanges) async {
         var nextLook = bus.clock.now()
         while !isStopped {
+            let start = bus.clock.now()
             do {
                 // What has changed must be looked at, also when that fails at first.
                 if try await changes.hasChanged() { nextLook = bus.clock.now() }
@@ -69,7 +71,9 @@ public final class EventDispatcher<Target: EventTarget>: Sendable {
             } catch {
                 problem("\(error)")
             }
-            try? await bus.clock.sleep(until: bus.clock.now() + pollInterval)
+            // With much under way a look takes its time; others want the machine too.
+            let now = bus.clock.now()
+            try? await bus.clock.sleep(until: now + max(pollInterval, now - start))
         }
     }
 
@@ -97,12 +101,13 @@ public final class EventDispatcher<Target: EventTarget>: Sendable {
         for (rule, count) in try await bus.fireSchedules().sorted(by: { $0.key < $1.key }) {
             tell(.scheduled(rule: rule, count: count))
         }
+        for delivery in try await bus.collectEnds(from: target) { tell(.changed(delivery)) }
         // A long backlog can be stopped in, and does not keep runs from being started.
         while !isStopped {
             let routed = try await bus.route(limit: Self.routedAtOnce)
-            let changed = try await bus.deliver(to: target)
-            for delivery in changed { tell(.changed(delivery)) }
-            if changed.isEmpty, routed < Self.routedAtOnce { return }
+            let started = try await bus.startDue(target, limit: Self.startedAtOnce)
+            for delivery in started { tell(.changed(delivery)) }
+            if started.isEmpty, routed < Self.routedAtOnce { return }
         }
     }
 

@@ -76,9 +76,8 @@ struct RunnerTests {
         }
         _ = try await Runner(orchestrator: orchestrator, store: store, inbox: store, options: options).run()
         #expect(asked.withLock { $0 } >= 4)
-        let run = try #require(try await store.summaries(of: [RunID("late"), RunID("none")])[RunID("late")])
-        #expect(run.outcome == .success)
-        #expect(try await store.summaries(of: [RunID("none")]).isEmpty)
+        #expect(
+            try await store.states(of: [RunID("late"), RunID("none")]) == [RunID("late"): .ended(.success)])
     }
 
     @Test("applies to a run that an ended process has left what was wanted of it meanwhile, once")
