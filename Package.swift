@@ -59,7 +59,8 @@ let package = Package(
             name: "CLibXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         library("ReportFiles", ["Reports", "Charts", "CLibXLSXWriter"]),
         // 1: stores and the supply-chain domain
-        library("BatonSQLite", ["Baton", grdb]),
+        library("RunTables", ["Baton"]),
+        library("BatonSQLite", ["Baton", "RunTables", grdb]),
         library("BatonTesting", ["Baton", "Statistics"]),
         library("EventLayer", ["Baton", "Expressions"]),
         library(

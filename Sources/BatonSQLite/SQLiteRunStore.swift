@@ -1,4 +1,5 @@
 public import Baton
+internal import RunTables
 
 /// Keeps runs in an SQLite file; what ``commit(_:)`` has acknowledged survives loss of power, or the end of the process,
 /// as the database was opened.
@@ -9,7 +10,7 @@ public import Baton
 public struct SQLiteRunStore: TransactionalRunStore {
     public var durability: Durability { database.durability }
     let database: SQLiteDatabase
-    private let largestValueBytes: Int
+    let tables: RunTables
 
     /// Migrates the database to what this version needs. Runs that an older version stored are taken over.
     ///
@@ -18,19 +19,15 @@ public struct SQLiteRunStore: TransactionalRunStore {
     /// - Throws: `SQLError`, when the database was migrated by a newer version among others.
     public init(database: SQLiteDatabase, largestValueBytes: Int = 65_536) async throws {
         self.database = database
-        self.largestValueBytes = max(largestValueBytes, 128)
+        // Writers take turns: any transaction is safe.
+        tables = RunTables(
+            database: database, own: database, dialect: SQLiteRunDialect(),
+            largestValueBytes: largestValueBytes)
         try await database.migrate(Self.migrations)
         try await takeOverOldRuns()
     }
 
-    public func commit(_ commits: [Commit]) async throws {
-        let largestValueBytes = largestValueBytes
-        try await database.write { transaction in
-            var writer = RunWriter(transaction, largestValueBytes: largestValueBytes)
-            for commit in commits { try writer.append(commit) }
-            try writer.saveTallies()
-        }
-    }
+    public func commit(_ commits: [Commit]) async throws { try await tables.commit(commits) }
 
     public func keepsRuns(in database: any SQLDatabase) -> Bool {
         (database as? SQLiteDatabase)?.writer === self.database.writer
@@ -38,78 +35,53 @@ public struct SQLiteRunStore: TransactionalRunStore {
 
     public func commit(
         _ attempts: [ClosingAttempt], then commits: @escaping @Sendable () -> [Commit]
-    ) async throws {
-        let largestValueBytes = largestValueBytes
-        try await database.write { transaction in
-            for attempt in attempts {
-                try transaction.execute("SAVEPOINT attempt")
-                if try !attempt.perform(in: transaction) { try transaction.execute("ROLLBACK TO attempt") }
-                try transaction.execute("RELEASE attempt")
-            }
-            var writer = RunWriter(transaction, largestValueBytes: largestValueBytes)
-            for commit in commits() { try writer.append(commit) }
-            try writer.saveTallies()
-        }
-    }
+    ) async throws { try await tables.commit(attempts, then: commits) }
 
     public func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {
-        try await runs(where: .all, limit: limit, before: before)
+        try await tables.runs(where: .all, limit: limit, before: before)
     }
 
     public func runs(where filter: RunFilter, limit: Int, before: RunID?) async throws -> [RunSummary] {
-        try await database.read { transaction in
-            try RunQuery(filter, before: before).page(limit: limit, transaction)
-        }
+        try await tables.runs(where: filter, limit: limit, before: before)
     }
 
-    public func unfinishedRuns() async throws -> [RunID] {
-        try await database.read { transaction in
-            try transaction.query("SELECT id FROM run WHERE outcome IS NULL ORDER BY id")
-                .map { RunID(try $0.get("id")) }
-        }
-    }
+    public func unfinishedRuns() async throws -> [RunID] { try await tables.unfinishedRuns() }
 
-    public func events(of run: RunID) async throws -> [RunEvent] {
-        try await database.read { transaction in try RunReader(transaction).events(of: run) }
-    }
+    public func events(of run: RunID) async throws -> [RunEvent] { try await tables.events(of: run) }
 
     public func events(of run: RunID, after sequence: Int) async throws -> [RunEvent] {
-        try await database.read { transaction in
-            try RunReader(transaction).events(of: run, after: sequence)
-        }
+        try await tables.events(of: run, after: sequence)
     }
 
-    public func statistics() async throws -> RunStoreStatistics {
-        try await database.read { transaction in
-            RunStoreStatistics(tallies: try Tally.all(in: transaction))
-        }
-    }
+    public func statistics() async throws -> RunStoreStatistics { try await tables.statistics() }
 
     public func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
-        var removed = 0
-        // In steps, so that running workflows can commit in between.
-        while true {
-            let step = try await database.write { try RunRemoval($0).removeSome(finishedBefore: limit) }
-            removed += step
-            guard step > 0 else { break }
-        }
-        guard removed > 0 else { return 0 }
-        try await database.write { try RunRemoval($0).removeRequests(answeredBefore: limit) }
-        return removed
+        try await tables.removeRuns(finishedBefore: limit)
     }
 
-    public func verify() async throws -> [RunStoreProblem] {
-        try await database.read { transaction in
-            var verification = RunVerification(transaction)
-            return try verification.problems()
-        }
+    public func verify() async throws -> [RunStoreProblem] { try await tables.verify() }
+
+    /// Removes finished runs that are not to be kept, those that ended first before others, and what only they used. Events
+    /// of other runs stay as they are, and so do the operations' own tables.
+    ///
+    /// Found by an index: when there is nothing to remove it takes no longer in a large database than in a small one.
+    ///
+    /// - Parameters:
+    ///   - now: what ages are counted from.
+    ///   - limit: how many runs at most; further ones are left for the next time.
+    /// - Returns: how many runs were removed.
+    /// - Throws: `SQLError`; what was removed before stays so.
+    @discardableResult
+    public func prune(_ retention: Retention, now: Timestamp, limit: Int = .max) async throws -> Int {
+        try await tables.prune(retention, now: now, limit: limit)
     }
+
+    /// When the first of the runs ended that are there; `nil` when none has.
+    public func firstEnd() async throws -> Timestamp? { try await tables.firstEnd() }
 
     private func takeOverOldRuns() async throws {
         guard try await database.read({ try RunUpgrade.isPending($0) }) else { return }
-        let largestValueBytes = largestValueBytes
-        try await database.write { transaction in
-            try RunUpgrade(transaction, largestValueBytes: largestValueBytes).run()
-        }
+        let tables = tables
+        try await database.write { transaction in try RunUpgrade(transaction, tables: tables).run() }
     }
 }

@@ -20,11 +20,20 @@ public protocol SQLTransaction {
     /// - Throws: ``SQLError``.
     @discardableResult
     func executeBatch(_ sql: String, _ rows: [[SQLValue]]) throws -> Int
+
+    /// Runs the same statement once for each list of arguments, at the latest when the next one is run or the transaction
+    /// is committed. Where the database is a network away, it is not waited for.
+    ///
+    /// - Throws: ``SQLError``, perhaps not here but from what comes next.
+    func executeLater(_ sql: String, _ rows: [[SQLValue]]) throws
 }
 
 extension SQLTransaction {
     @discardableResult
     public func execute(_ sql: String) throws -> Int { try execute(sql, []) }
+
+    /// At once, where waiting costs nothing.
+    public func executeLater(_ sql: String, _ rows: [[SQLValue]]) throws { try executeBatch(sql, rows) }
 
     /// All rows of a query.
     ///
@@ -62,6 +71,9 @@ public protocol SQLDatabase: Sendable {
     ) async throws -> (First, Second)
 
     /// Runs `body` in a transaction that is committed when it returns and rolled back when it throws.
+    ///
+    /// Transactions come to what they would if they took turns. Where they do not, one that got in the way of another is
+    /// undone and `body` called again, so that it must change nothing but the database.
     ///
     /// - Throws: ``SQLError``, or what `body` throws.
     @discardableResult

@@ -13,8 +13,10 @@ public struct SQLError: Error, Sendable, Hashable, CustomStringConvertible {
         case full
         /// The file is not a database, or is damaged.
         case corrupt
-        /// The database cannot be opened or reached.
+        /// The database cannot be opened.
         case unavailable
+        /// The database's server cannot be reached now, or has ended the session.
+        case unreachable
         /// A column is missing or holds another type than asked for.
         case column
         /// Anything else: a malformed statement, a wrong number of arguments.
@@ -32,11 +34,11 @@ public struct SQLError: Error, Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { message }
 
-    /// Whether the same may succeed later without anybody changing the program: there may be room on the disk then, or
-    /// the other process may have finished.
+    /// Whether the same may succeed later without anybody changing the program: there may be room on the disk then, the
+    /// other process may have finished, or the server may be back.
     public var isTemporary: Bool {
         switch kind {
-        case .busy, .full: true
+        case .busy, .full, .unreachable: true
         case .uniqueViolation, .foreignKeyViolation, .constraintViolation, .corrupt, .unavailable, .column,
             .other:
             false
@@ -46,7 +48,7 @@ public struct SQLError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether the database can do nothing at all now, whatever it is asked for.
     package var isOfWholeDatabase: Bool {
         switch kind {
-        case .busy, .full, .corrupt, .unavailable: true
+        case .busy, .full, .corrupt, .unavailable, .unreachable: true
         case .uniqueViolation, .foreignKeyViolation, .constraintViolation, .column, .other: false
         }
     }

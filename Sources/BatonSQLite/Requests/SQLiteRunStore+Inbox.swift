@@ -1,45 +1,33 @@
 public import Baton
 internal import GRDB
+internal import RunTables
 internal import Synchronization
 
 /// Requests are rows of the table `request`.
 extension SQLiteRunStore: RequestInbox {
-    public func post(_ request: RunRequest) async throws -> PostedRequest {
-        try await database.write { try post(request, in: $0) }
-    }
+    public func post(_ request: RunRequest) async throws -> PostedRequest { try await tables.post(request) }
 
     /// Stores a request within a transaction of this store's database: it is there when that is committed.
     ///
     /// - Returns: as ``post(_:)``.
     /// - Throws: as ``post(_:)``; a conflict before anything is written.
     public func post(_ request: RunRequest, in transaction: any SQLTransaction) throws -> PostedRequest {
-        let table = RequestTable(transaction)
-        guard let stored = try table.find(request.id) else {
-            return try table.insert(request)
-        }
-        guard stored.request.wantsTheSame(as: request) else {
-            throw RunStoreError(
-                .conflict, "the request '\(request.id)' was made before, for something else")
-        }
-        return stored
+        try tables.post(request, in: transaction)
     }
 
     public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {
-        try await database.read { try RequestTable($0).open(isStart: true, run: run, limit: limit) }
+        try await tables.openStarts(of: run, limit: limit)
     }
 
     public func openRequests(to run: RunID?) async throws -> [PostedRequest] {
-        try await database.read { try RequestTable($0).open(isStart: false, run: run, limit: .max) }
+        try await tables.openRequests(to: run)
     }
 
     public func answer(_ replies: [(request: String, reply: RunReply)]) async throws {
-        guard !replies.isEmpty else { return }
-        try await database.write { try RequestTable($0).answer(replies, at: SystemClock().now()) }
+        try await tables.answer(replies, at: SystemClock().now())
     }
 
-    public func request(_ id: String) async throws -> PostedRequest? {
-        try await database.read { try RequestTable($0).find(id) }
-    }
+    public func request(_ id: String) async throws -> PostedRequest? { try await tables.request(id) }
 
     public func changes() async throws -> any StoreChanges {
         database.isFile ? try SQLiteChanges(path: database.name) : UnknownChanges()
@@ -90,15 +78,4 @@ private struct LoneRunClaims: RunClaims {
     func claim(_ run: RunID) throws -> Bool { true }
     func release(_ run: RunID) {}
     func isClaimedByOther(_ run: RunID) throws -> Bool { false }
-}
-
-extension RunRequest {
-    /// Times, actors and, for starts, run ids aside: a repeated request has new ones.
-    fileprivate func wantsTheSame(as other: RunRequest) -> Bool {
-        guard action.name == other.action.name, action.payload == other.action.payload else { return false }
-        switch (action, other.action) {
-        case (.start(let own, _), .start(let others, _)): return own.document == others.document
-        default: return run == other.run
-        }
-    }
 }

@@ -1,15 +1,16 @@
 internal import Baton
+internal import RunTables
 
 /// Takes over the runs of the first schema, which had a row for each event.
 struct RunUpgrade {
     private static let eventsAtATime = 500
 
     private let transaction: any SQLTransaction
-    private let largestValueBytes: Int
+    private let tables: RunTables
 
-    init(_ transaction: any SQLTransaction, largestValueBytes: Int) {
+    init(_ transaction: any SQLTransaction, tables: RunTables) {
         self.transaction = transaction
-        self.largestValueBytes = largestValueBytes
+        self.tables = tables
     }
 
     static func isPending(_ transaction: any SQLTransaction) throws -> Bool {
@@ -20,18 +21,17 @@ struct RunUpgrade {
     func run() throws {
         // Read again inside the write: another process may have been faster.
         guard try Self.isPending(transaction) else { return }
-        var writer = RunWriter(transaction, largestValueBytes: largestValueBytes)
         for row in try transaction.query("SELECT id FROM run_1 ORDER BY id") {
             let run = RunID(try row.get(0))
             guard let events = try? events(of: run), !events.isEmpty else { continue }
             for start in stride(from: 0, to: events.count, by: Self.eventsAtATime) {
                 let end = min(start + Self.eventsAtATime, events.count)
-                try writer.append(Commit(run: run, events: Array(events[start..<end])))
+                var writer = tables.writer(transaction)
+                try writer.write([Commit(run: run, events: Array(events[start..<end]))])
             }
             try transaction.execute("DELETE FROM run_event_1 WHERE run_id = ?", [.text(run.text)])
             try transaction.execute("DELETE FROM run_1 WHERE id = ?", [.text(run.text)])
         }
-        try writer.saveTallies()
         guard try transaction.queryOne("SELECT 1 FROM run_1 LIMIT 1") == nil else { return }
         try transaction.execute("DROP TABLE run_event_1")
         try transaction.execute("DROP TABLE run_1")

@@ -38,7 +38,7 @@ extension OperationFailure {
     init(_ error: SQLError) {
         let isRetryable =
             switch error.kind {
-            case .busy, .unavailable: true
+            case .busy, .unavailable, .unreachable: true
             case .uniqueViolation, .foreignKeyViolation, .constraintViolation, .full, .corrupt, .column,
                 .other:
                 false

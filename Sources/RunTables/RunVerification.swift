@@ -3,17 +3,19 @@ internal import Baton
 /// Compares everything that is stored with what the hashes and the events say it must be.
 struct RunVerification {
     private let transaction: any SQLTransaction
+    private let dialect: any RunDialect
     private let reader: RunReader
     private var found: [RunStoreProblem] = []
     private var statistics = RunStoreStatistics()
 
-    init(_ transaction: any SQLTransaction) {
+    init(_ transaction: any SQLTransaction, dialect: any RunDialect) {
         self.transaction = transaction
+        self.dialect = dialect
         reader = RunReader(transaction)
     }
 
     mutating func problems() throws -> [RunStoreProblem] {
-        try checkFile()
+        found += try dialect.problems(transaction)
         try checkContents(of: "definition", "document", "workflow")
         try checkContents(of: "blob", "content", "large value")
         try checkOwners()
@@ -22,14 +24,6 @@ struct RunVerification {
         try checkTallies()
         found += try RequestTable(transaction).problems()
         return found
-    }
-
-    /// What SQLite itself checks: pages, indexes, `NOT NULL` and `UNIQUE` (sqlite.org/pragma.html#pragma_integrity_check).
-    private mutating func checkFile() throws {
-        for row in try transaction.query("PRAGMA integrity_check(20)") {
-            let line: String = try row.get(0)
-            if line != "ok" { found.append(RunStoreProblem(.database, line)) }
-        }
     }
 
     private mutating func checkContents(of table: String, _ column: String, _ what: String) throws {
@@ -165,7 +159,9 @@ struct RunVerification {
     }
 
     private mutating func checkTallies() throws {
-        let stored = try Tally.all(in: transaction).filter { $0.value != 0 || !Tally.names.contains($0.key) }
+        let stored = try dialect.tallies(transaction).filter {
+            $0.value != 0 || !Tally.names.contains($0.key)
+        }
         let expected = statistics.tallies
         for name in Set(stored.keys).union(expected.keys).sorted() where stored[name] != expected[name] {
             found.append(

@@ -1,12 +1,12 @@
-internal import Baton
+package import Baton
 
 /// Reads the events of runs inside one transaction.
-struct RunReader {
+package struct RunReader {
     private let transaction: any SQLTransaction
 
-    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+    package init(_ transaction: any SQLTransaction) { self.transaction = transaction }
 
-    func events(of run: RunID) throws -> [RunEvent] {
+    package func events(of run: RunID) throws -> [RunEvent] {
         let segments = try transaction.query(
             """
             SELECT first, events FROM segment WHERE run = (SELECT number FROM run WHERE id = ?)
@@ -19,7 +19,7 @@ struct RunReader {
     }
 
     /// - Throws: `RunStoreError` when there is no such run.
-    func events(of run: RunID, after sequence: Int) throws -> [RunEvent] {
+    package func events(of run: RunID, after sequence: Int) throws -> [RunEvent] {
         guard let number = try transaction.queryOne("SELECT number FROM run WHERE id = ?", [.text(run.text)])
         else { throw RunStoreError(.unknownRun, "there is no run \(run)") }
         let segments = try transaction.query(
@@ -33,7 +33,7 @@ struct RunReader {
     /// The events of one segment.
     ///
     /// - Parameter whenBlob: called with the hash of each large value that they refer to.
-    func events(
+    package func events(
         _ text: String, first: Int, whenBlob: @escaping (SHA256.Digest) -> Void = { _ in }
     ) throws -> [RunEvent] {
         try SegmentReader(

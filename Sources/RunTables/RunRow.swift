@@ -1,19 +1,19 @@
-internal import Baton
+package import Baton
 
 /// A row of the table `run`.
-struct RunRow {
-    static let columns = """
+package struct RunRow {
+    package static let columns = """
         number, id, workflow, pattern, outcome, started_at, finished_at, task_counts, last_sequence, definition,
         last_hash, generation
         """
 
-    let number: Int
-    var summary: RunSummary
-    var lastSequence: Int
-    let definition: SHA256.Digest
-    var lastHash: SHA256.Digest
+    package let number: Int
+    package var summary: RunSummary
+    package var lastSequence: Int
+    package let definition: SHA256.Digest
+    package var lastHash: SHA256.Digest
 
-    init(
+    package init(
         number: Int, summary: RunSummary, lastSequence: Int, definition: SHA256.Digest,
         lastHash: SHA256.Digest
     ) {
@@ -25,7 +25,7 @@ struct RunRow {
     }
 
     /// - Throws: `RunStoreError` of kind `corrupt` when a column holds what nobody writes there.
-    init(_ row: SQLRow) throws {
+    package init(_ row: SQLRow) throws {
         let id: String = try row.get(1)
         let damaged = RunStoreError(.corrupt, "the row of run \(id) cannot be read")
         let outcome: String? = try row.get(4)
@@ -53,7 +53,7 @@ struct RunRow {
     }
 
     /// The columns in their order.
-    var values: [SQLValue] {
+    package var values: [SQLValue] {
         [
             number.sqlValue, .text(summary.id.text), .text(summary.workflow), .text(summary.pattern.rawValue),
             (summary.outcome?.rawValue).sqlValue, summary.startedAt.nanoseconds.sqlValue,
@@ -70,7 +70,7 @@ struct RunRow {
     }
 
     /// What a commit may change, and the number last: the arguments of the update.
-    var changes: [SQLValue] {
+    package var changes: [SQLValue] {
         let values = values
         return [values[4], values[6], values[7], values[8], values[10], values[11], values[0]]
     }

@@ -5,8 +5,12 @@ struct RunRemoval {
     static let runsAtATime = 200
 
     private let transaction: any SQLTransaction
+    private let dialect: any RunDialect
 
-    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+    init(_ transaction: any SQLTransaction, dialect: any RunDialect) {
+        self.transaction = transaction
+        self.dialect = dialect
+    }
 
     /// - Parameter limit: all that have ended when it is `nil`.
     /// - Returns: how many runs were removed.
@@ -19,7 +23,7 @@ struct RunRemoval {
     /// - Parameter keeping: how many of those that have ended stay, the latest.
     /// - Returns: how many runs were removed.
     func removeSome(keeping: Int, atMost count: Int = runsAtATime) throws -> Int {
-        let tallies = try Tally.all(in: transaction)
+        let tallies = try dialect.tallies(transaction)
         let finished = RunOutcome.allCases.reduce(0) { $0 + (tallies[Tally.run($1)] ?? 0) }
         guard finished > keeping else { return 0 }
         return try remove("finished_at IS NOT NULL", [], atMost: min(count, finished - keeping))
@@ -27,13 +31,13 @@ struct RunRemoval {
 
     private func remove(_ condition: String, _ arguments: [SQLValue], atMost count: Int) throws -> Int {
         let runs = try transaction.query(
-            "SELECT \(RunRow.columns) FROM run WHERE \(condition) ORDER BY finished_at LIMIT ?",
+            "SELECT \(RunRow.columns) FROM run WHERE \(condition) ORDER BY finished_at LIMIT ?\(dialect.rowLockOfAny)",
             arguments + [max(count, 0).sqlValue]
         ).map(RunRow.init)
         guard !runs.isEmpty else { return 0 }
         var statistics = RunStoreStatistics()
         for run in runs { statistics.add(run.summary, events: run.lastSequence) }
-        try Tally.add(statistics.tallies.mapValues { -$0 }, transaction)
+        try dialect.addToTallies(statistics.tallies.mapValues { -$0 }, transaction)
         var blobs: Set<SQLValue> = []
         for run in runs {
             let uses = try transaction.query("SELECT hash FROM blob_use WHERE run = ?", [run.number.sqlValue])
@@ -41,8 +45,8 @@ struct RunRemoval {
             // Answered requests stay as long as their run: who repeats one gets the same answer.
             try transaction.execute(
                 "DELETE FROM request WHERE run = ? AND reply IS NOT NULL", [.text(run.summary.id.text)])
-            try transaction.execute("DELETE FROM run WHERE number = ?", [run.number.sqlValue])
         }
+        try dialect.delete(runs: runs.map(\.number), transaction)
         try transaction.executeBatch(
             """
             DELETE FROM blob WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.hash = blob.hash)

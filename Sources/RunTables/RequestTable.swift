@@ -22,16 +22,21 @@ struct RequestTable {
         ).map(posted)
     }
 
-    func open(isStart: Bool, run: RunID?, limit: Int) throws -> [PostedRequest] {
+    /// - Parameter condition: what else must hold, in SQL.
+    func open(
+        isStart: Bool, run: RunID?, limit: Int, where condition: (sql: String, arguments: [SQLValue])? = nil
+    ) throws -> [PostedRequest] {
         try transaction.query(
             """
             SELECT \(Self.columns) FROM request WHERE reply IS NULL AND kind \(isStart ? "=" : "<>") 'start'
-            \(run == nil ? "" : "AND run = ?") ORDER BY number LIMIT ?
-            """, (run.map { [.text($0.text)] } ?? []) + [max(limit, 0).sqlValue]
+            \(run == nil ? "" : "AND run = ?") \(condition.map { "AND \($0.sql)" } ?? "")
+            ORDER BY number LIMIT ?
+            """,
+            (run.map { [.text($0.text)] } ?? []) + (condition?.arguments ?? []) + [max(limit, 0).sqlValue]
         ).map(posted)
     }
 
-    func insert(_ request: RunRequest) throws -> PostedRequest {
+    func insert(_ request: RunRequest, number: Int) throws -> PostedRequest {
         var definition: SQLValue = .null
         if case .start(let workflow, _) = request.action {
             let document = workflow.document.json()
@@ -40,8 +45,6 @@ struct RequestTable {
                 "INSERT INTO definition (hash, document) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
                 [definition, .text(document)])
         }
-        let last = try transaction.queryOne("SELECT COALESCE(MAX(number), 0) FROM request")
-        let number = (try last?.get(0, as: Int.self) ?? 0) + 1
         let values: [SQLValue] = [
             number.sqlValue, .text(request.id), .text(request.run.text), .text(request.action.name),
             definition, .text(request.action.payload.json()), request.by.sqlValue,
@@ -55,10 +58,13 @@ struct RequestTable {
         return PostedRequest(number: number, request: request, reply: nil)
     }
 
-    func answer(_ replies: [(request: String, reply: RunReply)], at now: Timestamp) throws {
+    func answer(
+        _ replies: [(request: String, reply: RunReply)], at now: Timestamp, rowLock: String
+    ) throws {
         for (id, reply) in replies {
             let row = try transaction.queryOne(
-                "SELECT \(RequestHash.columns) FROM request WHERE id = ? AND reply IS NULL", [.text(id)])
+                "SELECT \(RequestHash.columns) FROM request WHERE id = ? AND reply IS NULL\(rowLock)",
+                [.text(id)])
             guard let row else { continue }
             let answer: [SQLValue] = [.text(reply.name), reply.reason.sqlValue, now.nanoseconds.sqlValue]
             let hash = RequestHash(row.values.dropLast(answer.count) + answer)

@@ -1,0 +1,67 @@
+package import Baton
+
+extension RunBatch {
+    /// Writes it row by row, in the SQL that all databases share.
+    package func save(_ transaction: any SQLTransaction) throws {
+        try transaction.executeBatch(
+            "INSERT INTO definition (hash, document) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+            definitions.inOrder.map { [.blob($0.hash.bytes), .text($0.text)] })
+        try transaction.executeBatch(
+            "INSERT INTO run (\(RunRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            newRuns.map(\.values))
+        try transaction.executeBatch(
+            """
+            UPDATE run SET outcome = ?, finished_at = ?, task_counts = ?, last_sequence = ?, last_hash = ?,
+                generation = ?
+            WHERE number = ?
+            """, changedRuns.map(\.changes))
+        try transaction.executeBatch(
+            "INSERT INTO segment (run, first, last, hash, events) VALUES (?, ?, ?, ?, ?)",
+            segments.map { segment in
+                [
+                    segment.run.sqlValue, segment.first.sqlValue, segment.last.sqlValue,
+                    .blob(segment.hash.bytes), .text(String(decoding: segment.events, as: UTF8.self)),
+                ]
+            })
+        try transaction.executeBatch(
+            "INSERT INTO blob (hash, content) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+            blobs.inOrder.map { [.blob($0.hash.bytes), .text($0.text)] })
+        try transaction.executeBatch(
+            "INSERT INTO blob_use (run, hash) VALUES (?, ?) ON CONFLICT (run, hash) DO NOTHING",
+            blobUses.flatMap { run, hashes in hashes.map { [run.sqlValue, .blob($0.bytes)] } })
+        try transaction.executeBatch(
+            """
+            INSERT INTO task (run, path, status, attempts, started_at, finished_at, failure_kind)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            \(Self.taskConflict)
+            """, tasks.flatMap { run, records in records.map { [run.sqlValue] + $0.values } })
+    }
+
+    /// What becomes of the row of a task that is there.
+    package static let taskConflict = """
+        ON CONFLICT (run, path) DO UPDATE SET status = excluded.status,
+            attempts = CASE WHEN excluded.attempts > task.attempts THEN excluded.attempts
+                ELSE task.attempts END,
+            started_at = COALESCE(task.started_at, excluded.started_at),
+            finished_at = excluded.finished_at, failure_kind = excluded.failure_kind
+        """
+}
+
+extension [SHA256.Digest: [UInt8]] {
+    /// In the order of the hashes: who inserts the same rows in the same order never waits for one who waits for him.
+    package var inOrder: [(hash: SHA256.Digest, text: String)] {
+        sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
+            .map { ($0.key, String(decoding: $0.value, as: UTF8.self)) }
+    }
+}
+
+extension TaskRecord {
+    package static let columns = "path, status, attempts, started_at, finished_at, failure_kind"
+
+    package var values: [SQLValue] {
+        [
+            .text(path), .text(status.rawValue), attempts.sqlValue, (startedAt?.nanoseconds).sqlValue,
+            (finishedAt?.nanoseconds).sqlValue, (failureKind?.rawValue).sqlValue,
+        ]
+    }
+}
