@@ -30,6 +30,7 @@ let package = Package(
         .library(name: "Baton", targets: ["Baton"]),
         .library(name: "BatonTesting", targets: ["BatonTesting"]),
         .library(name: "BatonSQLite", targets: ["BatonSQLite"]),
+        .library(name: "BatonPostgres", targets: ["BatonPostgres"]),
         .library(name: "SupplyChain", targets: ["SupplyChain"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Forecasting", targets: ["Forecasting"]),
@@ -61,6 +62,9 @@ let package = Package(
         // 1: stores and the supply-chain domain
         library("RunTables", ["Baton"]),
         library("BatonSQLite", ["Baton", "RunTables", grdb]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        library("PostgresClient", ["CLibPQ"]),
+        library("BatonPostgres", ["Baton", "RunTables", "PostgresClient"]),
         library("BatonTesting", ["Baton", "Statistics"]),
         library("EventLayer", ["Baton", "Expressions"]),
         library(
@@ -106,7 +110,20 @@ let package = Package(
         tests("ChartsTests", ["Charts", "TestSupport"]),
         tests("ReportsTests", ["Reports", "Charts", "TestSupport"]),
         tests("ReportFilesTests", ["ReportFiles", "Reports", "Charts", "TestSupport"]),
-        tests("BatonSQLiteTests", ["BatonSQLite", "BatonTesting", "Baton", grdb, "TestSupport"]),
+        .target(
+            name: "RunStoreSupport", dependencies: ["Baton"], path: "Tests/RunStoreSupport",
+            swiftSettings: settings),
+        // What every store promises, on all of them.
+        tests(
+            "RunStoreTests",
+            ["BatonPostgres", "BatonSQLite", "PostgresClient", "Baton", "RunStoreSupport", "TestSupport"]),
+        tests(
+            "BatonSQLiteTests",
+            ["BatonSQLite", "BatonTesting", "Baton", grdb, "RunStoreSupport", "TestSupport"]),
+        tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
+        tests(
+            "BatonPostgresTests",
+            ["BatonPostgres", "PostgresClient", "Baton", "RunStoreSupport", "TestSupport"]),
         tests(
             "SupplyChainTests",
             [

@@ -59,7 +59,7 @@ struct RunQuery {
     ) throws -> Bool {
         guard argument != .text(TaskStatus.success.rawValue) else { return false }
         let count = try transaction.queryOne(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE \(condition) LIMIT ?)",
+            "SELECT COUNT(*) FROM (SELECT 1 FROM task WHERE \(condition) LIMIT ?) AS some_tasks",
             [argument, (Self.fewTasks + 1).sqlValue])
         return try count?.get(0, as: Int.self) ?? 0 <= Self.fewTasks
     }

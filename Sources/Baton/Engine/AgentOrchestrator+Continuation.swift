@@ -14,7 +14,7 @@ extension AgentOrchestrator {
             "run \(run) has not ended", hint: "only a run that has ended is redriven")
         guard services.runs.claim(run) else { throw notEnded }
         defer { services.runs.unclaim(run) }
-        guard try services.claim(run) else { throw notEnded }
+        guard try await services.claim(run) else { throw notEnded }
         var goesOn = false
         defer { if !goesOn { services.forget(run) } }
         let (events, workflow, input) = try await history(of: run)
@@ -52,7 +52,7 @@ extension AgentOrchestrator {
         let plan = try prepare(workflow).plan
         let id = newRunID()
         // Nobody else can have a new id.
-        _ = try? services.claim(id)
+        services.claimNew(id)
         let driver = RunDriver(run: id, machine: machine(plan, id, newInput), services: services)
         let begins = try driver.goOn { machine, now throws(RunStoreError) in
             try machine.fork(events, of: run, from: task, by: by, at: now)

@@ -123,7 +123,7 @@ public final class AgentOrchestrator: Sendable {
     private func start(_ plan: Plan, input: [String: Value], id: RunID? = nil) -> RunHandle {
         let run = id ?? newRunID()
         // Nobody else can have a new id; whoever gives one has claimed it.
-        _ = try? services.claim(run)
+        services.claimNew(run)
         let driver = RunDriver(
             run: run, machine: machine(plan, run, plan.workflow.input.completing(input)), services: services)
         services.runs.add(driver)
@@ -144,7 +144,7 @@ public final class AgentOrchestrator: Sendable {
     public func recover() async throws -> [RunHandle] {
         var handles: [RunHandle] = []
         var problem: (any Error)?
-        for run in try await services.store.unfinishedRuns() where services.runs.claim(run) {
+        for run in try await services.claimUnfinished() where services.runs.claim(run) {
             defer { services.runs.unclaim(run) }
             do {
                 if let driver = try await takeUp(run) { handles.append(RunHandle(driver: driver)) }
@@ -177,7 +177,7 @@ public final class AgentOrchestrator: Sendable {
 
     /// - Returns: `nil` for a run that another process runs, or that has ended since somebody asked which ones have not.
     private func takeUp(_ run: RunID, isHeld: Bool = false) async throws -> RunDriver? {
-        guard try services.claim(run) else { return nil }
+        guard try await services.claim(run) else { return nil }
         do {
             if let driver = try await restore(run, isHeld: isHeld) { return driver }
         } catch {

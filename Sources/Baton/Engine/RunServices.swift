@@ -39,8 +39,20 @@ final class RunServices: Sendable {
             plan: plan, run: run, input: input, seed: seed, agents: agents, agentLimits: agentLimits)
     }
 
+    /// Makes runs this process's own; gives those that are not another's.
+    func claim(_ runs: [RunID]) async throws -> [RunID] { try await claims?.claim(runs) ?? runs }
+
     /// Makes a run this process's own; false when it is another's.
-    func claim(_ run: RunID) throws -> Bool { try claims?.claim(run) ?? true }
+    func claim(_ run: RunID) async throws -> Bool { try await !claim([run]).isEmpty }
+
+    /// Nobody else can know of the run.
+    func claimNew(_ run: RunID) { claims?.claimNew(run) }
+
+    /// The unfinished runs that nobody runs, made this process's own.
+    func claimUnfinished() async throws -> [RunID] {
+        guard let claims else { return try await store.unfinishedRuns() }
+        return try await claims.claimUnfinished()
+    }
 
     /// The run has ended, or does not begin.
     func forget(_ run: RunID) {

@@ -5,6 +5,12 @@ public struct ResolvedInput: Sendable, Hashable {
     /// Keys for which an unequal value was laid over another.
     public let overwrites: [Overwrite]
 
+    package init(values: [String: Value], provenance: [String: Provenance], overwrites: [Overwrite]) {
+        self.values = values
+        self.provenance = provenance
+        self.overwrites = overwrites
+    }
+
     /// Where a key's value came from.
     public enum Provenance: Sendable, Hashable {
         /// The output of a declared dependency.
@@ -24,6 +30,12 @@ public struct ResolvedInput: Sendable, Hashable {
         public let key: String
         public let loser: Provenance
         public let winner: Provenance
+
+        package init(key: String, loser: Provenance, winner: Provenance) {
+            self.key = key
+            self.loser = loser
+            self.winner = winner
+        }
     }
 }
 

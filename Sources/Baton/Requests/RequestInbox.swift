@@ -37,13 +37,22 @@ public protocol StoreChanges: Sendable {
     func hasChanged() async throws -> Bool
 }
 
-/// Which process runs a run. A claim ends with the process that made it, however that ends.
+/// Which process runs a run. A claim does not outlive the process that made it, however that ends.
 public protocol RunClaims: Sendable {
-    /// Makes the run this process's own.
+    /// Makes runs this process's own.
     ///
-    /// - Returns: whether it is; false when another process runs it.
+    /// - Returns: those that are, in their order; the others are run by other processes.
     /// - Throws: what the store throws.
-    func claim(_ run: RunID) throws -> Bool
+    func claim(_ runs: [RunID]) async throws -> [RunID]
+
+    /// Makes a run this process's own that begins here and that no other process knows of. Waits for nothing.
+    func claimNew(_ run: RunID)
+
+    /// Makes all unfinished runs this process's own that no process runs.
+    ///
+    /// - Returns: those that were not its own before, oldest first.
+    /// - Throws: what the store throws.
+    func claimUnfinished() async throws -> [RunID]
 
     /// The run has ended here.
     func release(_ run: RunID)
@@ -51,5 +60,13 @@ public protocol RunClaims: Sendable {
     /// Whether another process runs the run now.
     ///
     /// - Throws: what the store throws.
-    func isClaimedByOther(_ run: RunID) throws -> Bool
+    func isClaimedByOther(_ run: RunID) async throws -> Bool
+}
+
+extension RunClaims {
+    /// Makes one run this process's own.
+    ///
+    /// - Returns: whether it is; false when another process runs it.
+    /// - Throws: what the store throws.
+    public func claim(_ run: RunID) async throws -> Bool { try await !claim([run]).isEmpty }
 }

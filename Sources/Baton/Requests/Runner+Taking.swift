@@ -9,7 +9,8 @@ extension Runner {
     func sweep(into group: inout TaskGroup<Void>, isFirst: Bool) async {
         var recovered: [RunHandle] = []
         await tellingProblems {
-            for run in try await store.unfinishedRuns() where orchestrator.run(run) == nil {
+            for run in try await orchestrator.services.claimUnfinished()
+            where orchestrator.run(run) == nil {
                 guard let (handle, events) = await recover(run) else { continue }
                 recovered.append(handle)
                 tell(.recovered(handle))
@@ -24,7 +25,7 @@ extension Runner {
     ///   it cannot be gone on with.
     private func recover(_ run: RunID) async -> (RunHandle, after: [RunEvent])? {
         do {
-            guard try orchestrator.services.claim(run) else { return nil }
+            guard try await orchestrator.services.claim(run) else { return nil }
             let events = try await store.events(of: run)
             return (try await orchestrator.recover(run, isHeld: true), events)
         } catch let error as RunStoreError where error.kind == .conflict {
@@ -81,7 +82,8 @@ extension Runner {
         var replies: [(request: String, reply: RunReply)] = []
         var failure: (any Error)?
         var started: [RunHandle] = []
-        for posted in queued {
+        let claimed = Set(try await orchestrator.services.claim(queued.map(\.request.run)))
+        for posted in queued where claimed.contains(posted.request.run) {
             guard let reply = try await start(posted.request, &started) else { continue }
             replies.append((posted.request.id, reply))
             if case .refused = reply { tell(.answered(posted.request, reply)) }
@@ -104,10 +106,9 @@ extension Runner {
         if queued.count == room, !started.isEmpty { lookAgain() }
     }
 
-    /// - Returns: `nil` when another process runs the run.
+    /// Starts a run that this process has claimed.
     private func start(_ request: RunRequest, _ started: inout [RunHandle]) async throws -> RunReply? {
         guard case .start(let workflow, let input) = request.action else { return nil }
-        guard try orchestrator.services.claim(request.run) else { return nil }
         if orchestrator.run(request.run) != nil { return .accepted }
         do {
             // An earlier process has started it, and ended before it could say so.

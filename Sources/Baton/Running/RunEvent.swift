@@ -8,7 +8,7 @@ public struct RunEvent: Sendable {
     public let at: Timestamp
     public let kind: Kind
 
-    init(sequence: Int, at: Timestamp, kind: Kind) {
+    package init(sequence: Int, at: Timestamp, kind: Kind) {
         self.sequence = sequence
         self.at = at
         self.kind = kind

@@ -33,7 +33,7 @@ struct ShowCommand: AsyncParsableCommand {
         } else if output.json {
             Console.output(result.document.json(pretty: true))
         } else {
-            let isRun = try result.outcome == nil && store.claims().isClaimedByOther(id)
+            let isRun = result.outcome == nil ? try await store.claims().isClaimedByOther(id) : false
             Console.output(text(result, events, isRun: isRun))
         }
     }

@@ -23,7 +23,7 @@ struct CancelCommand: AsyncParsableCommand {
         try stored.requireUnfinished()
         let action = RunRequest.Action.cancel(reason: reason)
         let claims = try store.claims()
-        guard try store.runningProcess() == nil, try claims.claim(id) else {
+        guard try store.runningProcess() == nil, try await claims.claim(id) else {
             return try await request.sender.send(action, to: id, store)
         }
         let request = self.request.sender.request(action, to: id)

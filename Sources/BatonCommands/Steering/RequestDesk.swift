@@ -25,7 +25,7 @@ struct RequestDesk {
             if try await changes.hasChanged(), let reply = try await store.request(request.id)?.reply {
                 return .replied(reply)
             }
-            let isRun = try claims.isClaimedByOther(request.run)
+            let isRun = try await claims.isClaimedByOther(request.run)
             if !isRun, try store.runningProcess() == nil {
                 return try await lastAnswer(to: request)
             }

@@ -28,7 +28,7 @@ struct ResumeCommand: AsyncParsableCommand {
         guard case .begun(let result, let events) = stored else {
             throw InvalidInput("run \(id) is queued: 'baton up' starts it")
         }
-        guard try !store.claims().isClaimedByOther(id) else {
+        guard try await !store.claims().isClaimedByOther(id) else {
             return try await endPause(of: id, stored, nil, store)
         }
         let answers = try answers.read(for: result.workflow)

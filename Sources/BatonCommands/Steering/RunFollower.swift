@@ -36,7 +36,7 @@ struct RunFollower {
                 }
             }
             // Told once: then it waits for whoever comes.
-            if !isTold, try store.runningProcess() == nil, try !claims.isClaimedByOther(run) {
+            if !isTold, try store.runningProcess() == nil, try await !claims.isClaimedByOther(run) {
                 isTold = true
                 line.note("nothing runs it until 'baton up' does; waiting")
             }

@@ -1,5 +1,6 @@
 internal import Baton
 internal import Foundation
+internal import RunTables
 internal import Synchronization
 
 /// Which process runs which run: each run has a byte of `FILE.lock`, and who runs it has that byte locked.
@@ -12,16 +13,30 @@ final class SQLiteRunClaims: RunClaims {
 
     private let path: String
     private let descriptor: Int32
+    private let tables: RunTables
     private let own = Mutex<Set<RunID>>([])
 
-    init(database: String) throws(SQLError) {
+    init(database: String, tables: RunTables) throws(SQLError) {
+        self.tables = tables
         path = database + ".lock"
         descriptor = try RunnerLock.open(path)
     }
 
     deinit { close(descriptor) }
 
-    func claim(_ run: RunID) throws -> Bool {
+    func claim(_ runs: [RunID]) async throws -> [RunID] { try runs.filter { try lock($0) } }
+
+    /// Should the lock file fail, the run is still no other's.
+    func claimNew(_ run: RunID) { _ = try? lock(run) }
+
+    func claimUnfinished() async throws -> [RunID] {
+        let unfinished = try await tables.unfinishedRuns()
+        let before = own.withLock(\.self)
+        return try unfinished.filter { try !before.contains($0) && lock($0) }
+    }
+
+    /// - Returns: whether the run is this process's own.
+    private func lock(_ run: RunID) throws -> Bool {
         try own.withLock { own in
             if own.contains(run) { return true }
             var lock = Self.lock(F_WRLCK, run)
@@ -42,7 +57,7 @@ final class SQLiteRunClaims: RunClaims {
         }
     }
 
-    func isClaimedByOther(_ run: RunID) throws -> Bool {
+    func isClaimedByOther(_ run: RunID) async throws -> Bool {
         var lock = Self.lock(F_WRLCK, run)
         guard fcntl(descriptor, Self.getLock, &lock) == 0 else { throw failure() }
         return lock.l_type != Int16(F_UNLCK)

@@ -37,7 +37,9 @@ extension SQLiteRunStore: RequestInbox {
     ///
     /// - Throws: `SQLError` of kind `unavailable` when the lock file cannot be made.
     public func claims() throws(SQLError) -> any RunClaims {
-        database.isFile ? try SQLiteRunClaims(database: database.name) : LoneRunClaims()
+        database.isFile
+            ? try SQLiteRunClaims(database: database.name, tables: tables)
+            : LoneRunClaims(tables: tables)
     }
 }
 
@@ -75,7 +77,11 @@ private struct UnknownChanges: StoreChanges {
 
 /// Nobody else can open a database in memory.
 private struct LoneRunClaims: RunClaims {
-    func claim(_ run: RunID) throws -> Bool { true }
+    let tables: RunTables
+
+    func claim(_ runs: [RunID]) async throws -> [RunID] { runs }
+    func claimNew(_ run: RunID) {}
+    func claimUnfinished() async throws -> [RunID] { try await tables.unfinishedRuns() }
     func release(_ run: RunID) {}
-    func isClaimedByOther(_ run: RunID) throws -> Bool { false }
+    func isClaimedByOther(_ run: RunID) async throws -> Bool { false }
 }

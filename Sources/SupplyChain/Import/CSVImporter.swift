@@ -113,7 +113,7 @@ extension SQLError {
     fileprivate var isBrokenRule: Bool {
         switch kind {
         case .uniqueViolation, .foreignKeyViolation, .constraintViolation: true
-        case .busy, .full, .corrupt, .unavailable, .column, .other: false
+        case .busy, .full, .corrupt, .unavailable, .unreachable, .column, .other: false
         }
     }
 }

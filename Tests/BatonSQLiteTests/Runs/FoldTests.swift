@@ -1,4 +1,5 @@
 import Foundation
+import RunStoreSupport
 import TestSupport
 import Testing
 

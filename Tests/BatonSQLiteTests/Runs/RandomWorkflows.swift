@@ -1,4 +1,5 @@
 import Baton
+import RunStoreSupport
 
 /// Random workflows over an agent whose operations succeed, fail once, or fail for good.
 struct RandomWorkflows {

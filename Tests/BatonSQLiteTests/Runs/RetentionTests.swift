@@ -1,3 +1,4 @@
+import RunStoreSupport
 import TestSupport
 import Testing
 

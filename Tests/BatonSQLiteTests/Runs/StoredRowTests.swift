@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import RunStoreSupport
 import TestSupport
 import Testing
 

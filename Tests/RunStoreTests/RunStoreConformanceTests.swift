@@ -1,41 +1,24 @@
-import TestSupport
+import Baton
+import RunStoreSupport
 import Testing
-
-@testable import Baton
-@testable import BatonSQLite
 
 /// What every run store promises; all implementations pass it.
 @Suite("Every run store")
 struct RunStoreConformanceTests {
-    enum Kind: CaseIterable {
-        case memory
-        case sqliteInMemory
-        case sqliteFile
-    }
+    private let stores = TestStores()
 
-    private let folder = TemporaryFolder()
-
-    private func store(_ kind: Kind) async throws -> any RunStore {
-        switch kind {
-        case .memory: MemoryRunStore()
-        case .sqliteInMemory:
-            try await SQLiteRunStore(database: SQLiteDatabase.inMemory(), largestValueBytes: 200)
-        case .sqliteFile:
-            try await SQLiteRunStore(
-                database: SQLiteDatabase(path: folder.path("runs.db")), largestValueBytes: 200)
-        }
-    }
-
-    private func filled(_ kind: Kind, seed: UInt64, runs: Int = 12) async throws -> (any RunStore, RandomRuns)
-    {
-        let store = try await store(kind)
+    private func filled(
+        _ kind: StoreKind, seed: UInt64, runs: Int = 12
+    ) async throws -> (any RunStore, RandomRuns) {
+        let store = try await stores.make(kind)
         var random = RandomRuns(seed: seed)
         for batch in random.batches(runs: runs) { try await store.commit(batch) }
         return (store, random)
     }
 
-    @Test("gives back the random events of random runs as they were committed", arguments: Kind.allCases)
-    func roundTrip(kind: Kind) async throws {
+    @Test(
+        "gives back the random events of random runs as they were committed", arguments: StoreKind.available)
+    func roundTrip(kind: StoreKind) async throws {
         for seed in UInt64(1)...6 {
             let (store, random) =
                 try await kind == .sqliteFile && seed > 1
@@ -51,8 +34,8 @@ struct RunStoreConformanceTests {
 
     @Test(
         "refuses a gap, a repetition or a run without a start, and keeps nothing of the batch",
-        arguments: Kind.allCases)
-    func conflicts(kind: Kind) async throws {
+        arguments: StoreKind.available)
+    func conflicts(kind: StoreKind) async throws {
         let (store, random) = try await filled(kind, seed: 7, runs: 3)
         let before = try await store.statistics()
         let (run, events) = try #require(random.events.first { $0.value.count > 2 })
@@ -76,8 +59,8 @@ struct RunStoreConformanceTests {
         #expect(unknown?.kind == .unknownRun)
     }
 
-    @Test("pages through all runs, newest first, each once", arguments: Kind.allCases)
-    func paging(kind: Kind) async throws {
+    @Test("pages through all runs, newest first, each once", arguments: StoreKind.available)
+    func paging(kind: StoreKind) async throws {
         let (store, random) = try await filled(kind, seed: 11)
         let expected = random.events.keys.map(\.text).sorted(by: >)
         for limit in [1, 5, 12, 100] {
@@ -94,8 +77,8 @@ struct RunStoreConformanceTests {
         #expect(try await store.runs(limit: -1, before: nil).isEmpty)
     }
 
-    @Test("finds the runs that a look at all events finds, for every filter", arguments: Kind.allCases)
-    func filters(kind: Kind) async throws {
+    @Test("finds the runs that a look at all events finds, for every filter", arguments: StoreKind.available)
+    func filters(kind: StoreKind) async throws {
         let (store, random) = try await filled(kind, seed: 23, runs: 30)
         let instant = Timestamp(nanoseconds: 1_700_000_010_000_000_000)
         let states: [RunFilter.State?] =
@@ -121,8 +104,8 @@ struct RunStoreConformanceTests {
         }
     }
 
-    @Test("sums up each run and counts them all", arguments: Kind.allCases)
-    func summaries(kind: Kind) async throws {
+    @Test("sums up each run and counts them all", arguments: StoreKind.available)
+    func summaries(kind: StoreKind) async throws {
         let (store, random) = try await filled(kind, seed: 31)
         var expected = RunStoreStatistics()
         for run in try await store.runs(limit: 100, before: nil) {
@@ -137,8 +120,8 @@ struct RunStoreConformanceTests {
         #expect(try await store.unfinishedRuns() == unfinished)
     }
 
-    @Test("removes what ended before an instant and nothing else", arguments: Kind.allCases)
-    func removal(kind: Kind) async throws {
+    @Test("removes what ended before an instant and nothing else", arguments: StoreKind.available)
+    func removal(kind: StoreKind) async throws {
         let (store, random) = try await filled(kind, seed: 43, runs: 20)
         let ends = random.events.compactMap { $0.value.outcome == nil ? nil : $0.value.last?.at }.sorted()
         let limit = ends[ends.count / 2]
@@ -178,31 +161,5 @@ extension RandomRuns {
                 && filter.taskStatus.map { Set(events.lastStatuses.values).contains($0) } ?? true
         }
         return found.keys.sorted { $0.text > $1.text }.prefix(limit).map(\.self)
-    }
-}
-
-extension [RunEvent] {
-    var outcome: RunOutcome? {
-        guard case .runFinished(let outcome, _, _) = last?.kind else { return nil }
-        return outcome
-    }
-
-    /// By task, the status that its last event gave it.
-    var lastStatuses: [String: TaskStatus] {
-        var statuses: [String: TaskStatus] = [:]
-        for event in self {
-            guard let task = event.task else { continue }
-            switch event.name {
-            case "task_ready", "attempt_interrupted", "task_resolved": statuses[task] = .ready
-            case "attempt_started": statuses[task] = .running
-            case "attempt_failed": statuses[task] = .retrying
-            case "task_in_doubt": statuses[task] = .inDoubt
-            case "task_waiting": statuses[task] = .waiting
-            case "task_finished":
-                statuses[task] = event.payload["status"]?.stringValue.flatMap(TaskStatus.init)
-            default: break
-            }
-        }
-        return statuses
     }
 }

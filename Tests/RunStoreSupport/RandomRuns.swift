@@ -1,19 +1,19 @@
-@testable import Baton
+package import Baton
 
 /// Random events of random runs, cut into random commits.
-struct RandomRuns {
+package struct RandomRuns {
     private var random: SplitMix
     /// What tasks of the run have yielded so far.
     private var outputs: [String: Value] = [:]
-    private(set) var events: [RunID: [RunEvent]] = [:]
+    package private(set) var events: [RunID: [RunEvent]] = [:]
 
-    init(seed: UInt64) { random = SplitMix(state: seed) }
+    package init(seed: UInt64) { random = SplitMix(state: seed) }
 
     /// Values of this many characters now and then, some of them equal.
-    var largeText = 300
+    package var largeText = 300
 
     /// Commits of several runs, each in its order, mixed with those of others.
-    mutating func batches(runs: Int) -> [[Commit]] {
+    package mutating func batches(runs: Int) -> [[Commit]] {
         var waiting: [[Commit]] = (0..<runs).map { number in
             let id = RunID(
                 at: Timestamp(nanoseconds: 1_700_000_000_000_000_000 + Int64(number) * 1_000_000_000),
@@ -150,10 +150,12 @@ struct RandomRuns {
 }
 
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
+package struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
 
-    mutating func next() -> UInt64 {
+    package init(state: UInt64) { self.state = state }
+
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
@@ -163,5 +165,5 @@ struct SplitMix: RandomNumberGenerator {
 
 extension RunEvent {
     /// Everything that the event says, in one line.
-    var line: String { "\(sequence) \(at.nanoseconds) \(name) \(task ?? "-") \(payload.json())" }
+    package var line: String { "\(sequence) \(at.nanoseconds) \(name) \(task ?? "-") \(payload.json())" }
 }

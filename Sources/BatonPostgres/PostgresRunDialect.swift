@@ -1,0 +1,112 @@
+internal import Baton
+internal import PostgresClient
+internal import RunTables
+
+/// The tables of runs where many write at once: rows are locked, counters are spread, and what a commit writes to one table
+/// is one statement, whatever the number of rows.
+struct PostgresRunDialect: RunDialect {
+    let rowLock = " FOR UPDATE"
+    let rowLockOfAny = " FOR UPDATE SKIP LOCKED"
+    let ownership: RunOwnership
+
+    /// Writers with the same number wait for each other's counters.
+    private static let shards: Int64 = 64
+    private let shard = Int64.random(in: 0..<shards)
+
+    init(ownership: RunOwnership) { self.ownership = ownership }
+
+    /// The server checks its pages when it reads them, where the cluster was made with checksums.
+    func problems(_ transaction: any SQLTransaction) throws -> [RunStoreProblem] { [] }
+
+    /// Locked in the order of their ids, so that nobody waits for somebody who waits for him. That the worker is alive and
+    /// owns the runs is looked up in the same round trip and holds until the commit: a worker's row cannot be ended while
+    /// somebody has a share of it.
+    func rows(of runs: [RunID], _ transaction: any SQLTransaction) throws -> [RunRow] {
+        let transaction = try postgres(transaction)
+        let worker = try ownership.aliveWorker()
+        var commands = [
+            PostgresCommand(
+                """
+                SELECT \(RunRow.columns), worker, epoch FROM run WHERE id = ANY (?::text[]) ORDER BY id FOR UPDATE
+                """, [[.array(runs.map { .text($0.text) })]])
+        ]
+        if let worker {
+            // First: a worker that ends waits for its last commits, and what follows sees that it has ended.
+            commands.insert(
+                PostgresCommand(
+                    "SELECT 1 FROM worker WHERE number = ? AND ended_at IS NULL FOR KEY SHARE",
+                    [[.integer(worker)]]), at: 0)
+        }
+        var isAlive = worker == nil
+        var rows: [RunRow] = []
+        let last = commands.count - 1
+        try transaction.run(commands) { number, result in
+            guard number == last else {
+                isAlive = result.rowCount == 1
+                return
+            }
+            let columns = result.columns
+            for place in 0..<result.rowCount {
+                let row = SQLRow(columns: columns, values: try result.row(place).map(SQLValue.init))
+                let run = try RunRow(row)
+                try ownership.check(
+                    run.summary, worker: row.get("worker"), epoch: row.get("epoch"))
+                rows.append(run)
+            }
+        }
+        guard isAlive else { throw RunOwnership.leaseLost }
+        return rows
+    }
+
+    func newRunNumbers(_ count: Int, _ transaction: any SQLTransaction) throws -> [Int] {
+        try transaction.query(
+            "SELECT nextval('run_number') FROM generate_series(1, ?::bigint) ORDER BY 1 DESC",
+            [count.sqlValue]
+        ).map { try $0.get(0) }
+    }
+
+    func newRequestNumber(_ transaction: any SQLTransaction) throws -> Int {
+        try transaction.queryOne("SELECT nextval('request_number')")?.get(0) ?? 0
+    }
+
+    func addToTallies(_ changes: [String: Int], _ transaction: any SQLTransaction) throws {
+        let changes = changes.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+        guard !changes.isEmpty else { return }
+        try postgres(transaction).later(
+            PostgresCommand(
+                """
+                INSERT INTO tally (name, shard, count)
+                SELECT name, ?, count FROM unnest(?::text[], ?::bigint[]) AS changed (name, count) ORDER BY name
+                ON CONFLICT (name, shard) DO UPDATE SET count = tally.count + excluded.count
+                """,
+                [
+                    [
+                        .integer(shard), .array(changes.map { .text($0.key) }),
+                        .array(changes.map { .integer(Int64($0.value)) }),
+                    ]
+                ]))
+    }
+
+    func tallies(_ transaction: any SQLTransaction) throws -> [String: Int] {
+        var tallies: [String: Int] = [:]
+        try transaction.forEachRow("SELECT name, SUM(count) FROM tally GROUP BY name", []) { row in
+            tallies[try row.get(0)] = try row.get(1, as: Int.self)
+        }
+        return tallies
+    }
+
+    func delete(runs numbers: [Int], _ transaction: any SQLTransaction) throws {
+        let numbers = PostgresValue.array(numbers.map { .integer(Int64($0)) })
+        for (table, column) in [("task", "run"), ("segment", "run"), ("blob_use", "run"), ("run", "number")] {
+            try postgres(transaction).later(
+                PostgresCommand("DELETE FROM \(table) WHERE \(column) = ANY (?::bigint[])", [[numbers]]))
+        }
+    }
+
+    func postgres(_ transaction: any SQLTransaction) throws(SQLError) -> PostgresTransaction {
+        guard let transaction = transaction as? PostgresTransaction else {
+            throw SQLError(.other, "a transaction of another database")
+        }
+        return transaction
+    }
+}

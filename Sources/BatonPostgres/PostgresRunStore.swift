@@ -1,0 +1,99 @@
+public import Baton
+internal import RunTables
+
+/// Keeps runs in a PostgreSQL database that any number of processes share; what ``commit(_:)`` has acknowledged survives
+/// loss of power, as far as the server's `synchronous_commit` and `fsync` are on.
+///
+/// A process that runs workflows does so as a worker: see ``withWorker(named:lease:_:)``. Looking at runs, and posting
+/// requests, needs none.
+public struct PostgresRunStore: TransactionalRunStore {
+    public let durability = Durability.power
+    public let database: PostgresDatabase
+    let tables: RunTables
+    let ownership = RunOwnership()
+    let announcer: ChangeAnnouncer
+
+    /// Migrates the database to what this version needs.
+    ///
+    /// - Parameter largestValueBytes: an output, input member or list item whose JSON is longer is stored once, by its
+    ///   hash, however often it occurs.
+    /// - Throws: `SQLError`, when the server cannot be reached or the database was migrated by a newer version among
+    ///   others.
+    public init(database: PostgresDatabase, largestValueBytes: Int = 65_536) async throws {
+        self.database = database
+        tables = RunTables(
+            database: database, own: database.lockingRows, dialect: PostgresRunDialect(ownership: ownership),
+            largestValueBytes: largestValueBytes)
+        announcer = ChangeAnnouncer(pool: database.pool)
+        try await database.migrate(Self.migrations)
+    }
+
+    public func commit(_ commits: [Commit]) async throws {
+        try await tables.commit(commits)
+        await announcer.stored()
+    }
+
+    public func keepsRuns(in database: any SQLDatabase) -> Bool {
+        (database as? PostgresDatabase)?.pool === self.database.pool
+    }
+
+    public func commit(
+        _ attempts: [ClosingAttempt], then commits: @escaping @Sendable () -> [Commit]
+    ) async throws {
+        try await tables.commit(attempts, then: commits)
+        await announcer.stored()
+    }
+
+    public func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {
+        try await tables.runs(where: .all, limit: limit, before: before)
+    }
+
+    public func runs(where filter: RunFilter, limit: Int, before: RunID?) async throws -> [RunSummary] {
+        try await tables.runs(where: filter, limit: limit, before: before)
+    }
+
+    public func unfinishedRuns() async throws -> [RunID] { try await tables.unfinishedRuns() }
+
+    public func events(of run: RunID) async throws -> [RunEvent] { try await tables.events(of: run) }
+
+    public func events(of run: RunID, after sequence: Int) async throws -> [RunEvent] {
+        try await tables.events(of: run, after: sequence)
+    }
+
+    public func statistics() async throws -> RunStoreStatistics { try await tables.statistics() }
+
+    public func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
+        try await tables.removeRuns(finishedBefore: limit)
+    }
+
+    public func verify() async throws -> [RunStoreProblem] { try await tables.verify() }
+
+    /// Removes finished runs that are not to be kept, those that ended first before others, and what only they used.
+    /// Several processes may do so at the same time.
+    ///
+    /// - Parameters:
+    ///   - now: what ages are counted from.
+    ///   - limit: how many runs at most; further ones are left for the next time.
+    /// - Returns: how many runs were removed.
+    /// - Throws: `SQLError`; what was removed before stays so.
+    @discardableResult
+    public func prune(_ retention: Retention, now: Timestamp, limit: Int = .max) async throws -> Int {
+        try await tables.prune(retention, now: now, limit: limit)
+    }
+
+    /// When the first of the runs ended that are there; `nil` when none has.
+    public func firstEnd() async throws -> Timestamp? { try await tables.firstEnd() }
+
+    /// The runs, and the starts that were posted, whose ids begin with a text, or else end with it, newest first.
+    ///
+    /// - Parameter limit: how many at most; two are enough to know whether a text is unambiguous.
+    public func runs(named text: String, limit: Int = 2) async throws -> [RunID] {
+        try await tables.runs(named: text, limit: limit)
+    }
+
+    /// The run that was started or queued last.
+    public func latestRun() async throws -> RunID? { try await tables.latestRun() }
+
+    /// The request that a run was, or is to be, started by; `nil` for a run that was started without one.
+    public func start(of run: RunID) async throws -> PostedRequest? { try await tables.start(of: run) }
+}

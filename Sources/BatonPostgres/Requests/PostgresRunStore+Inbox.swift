@@ -1,0 +1,35 @@
+public import Baton
+internal import PostgresClient
+internal import RunTables
+
+/// Requests are rows of the table `request`.
+extension PostgresRunStore: RequestInbox {
+    public func post(_ request: RunRequest) async throws -> PostedRequest {
+        let posted = try await tables.post(request)
+        await announcer.stored(isRequest: true)
+        return posted
+    }
+
+    /// A worker is not shown the starts that others are about to make.
+    public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {
+        let condition = ownership.worker.map { worker -> (String, [SQLValue]) in
+            ("(worker IS NULL OR worker = ?)", [.integer(worker)])
+        }
+        return try await tables.openStarts(of: run, limit: limit, where: condition)
+    }
+
+    public func openRequests(to run: RunID?) async throws -> [PostedRequest] {
+        try await tables.openRequests(to: run)
+    }
+
+    public func answer(_ replies: [(request: String, reply: RunReply)]) async throws {
+        guard !replies.isEmpty else { return }
+        try await tables.answer(replies, at: SystemClock().now())
+        await announcer.stored(isRequest: true)
+    }
+
+    public func request(_ id: String) async throws -> PostedRequest? { try await tables.request(id) }
+
+    /// - Throws: `SQLError` of kind `unavailable` when no connection for it can be had from the system.
+    public func changes() async throws -> any StoreChanges { try PostgresChanges(database.pool.options) }
+}

@@ -1,0 +1,128 @@
+internal import Baton
+internal import Foundation
+internal import PostgresClient
+internal import Synchronization
+
+/// Renews the lease of a worker, buries workers whose leases have run out, and gives up runs: on a thread and a session of
+/// its own, so that neither a busy process nor a pool without connections costs the lease.
+final class LeaseKeeper: Sendable {
+    private struct State {
+        var isEnding = false
+        var whenEnded: [CheckedContinuation<Void, Never>] = []
+        var hasEnded = false
+    }
+
+    /// Renewed so often within the time of a lease.
+    private static let renewals = 4
+
+    private let options: PostgresOptions
+    private let ownership: RunOwnership
+    private let worker: Int64
+    private let lease: Duration
+    private let state = Mutex(State())
+    private let wakeUp = DispatchSemaphore(value: 0)
+    /// Ends when the database says that the worker has.
+    let untilLost: AsyncStream<Void>
+    private let whenLost: AsyncStream<Void>.Continuation
+
+    init(_ options: PostgresOptions, ownership: RunOwnership, worker: Int64, lease: Duration) {
+        self.options = options
+        self.ownership = ownership
+        self.worker = worker
+        self.lease = lease
+        (untilLost, whenLost) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let thread = Thread { [self] in keep() }
+        thread.name = "lease"
+        thread.start()
+    }
+
+    /// Runs were released: tells the database soon.
+    func giveUpSoon() { wakeUp.signal() }
+
+    /// Ends the worker, and returns when others can have its runs, or the server cannot be told.
+    func end() async {
+        await withCheckedContinuation { continuation in
+            let hasEnded = state.withLock { state in
+                state.isEnding = true
+                if !state.hasEnded { state.whenEnded.append(continuation) }
+                return state.hasEnded
+            }
+            if hasEnded { continuation.resume() } else { wakeUp.signal() }
+        }
+    }
+
+    // MARK: On the thread
+
+    private func keep() {
+        var session: PostgresSession?
+        var backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
+        // The lease has just begun.
+        var next = ContinuousClock.now + lease / Self.renewals
+        while !state.withLock(\.isEnding) {
+            let pause = max(ContinuousClock.now.duration(to: next), .zero)
+            _ = wakeUp.wait(timeout: .now() + pause / .seconds(1))
+            do {
+                let current =
+                    try session ?? PostgresSession(options, rewrite: PostgresSQL.numberingParameters)
+                session = current
+                try giveUp(ownership.takeReleased(), current)
+                guard ContinuousClock.now >= next else { continue }
+                guard try renew(current) else {
+                    ownership.noteEnd()
+                    whenLost.finish()
+                    break
+                }
+                try Burial(current).perform()
+                next = .now + lease / Self.renewals
+                backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
+            } catch {
+                session = nil
+                next = .now + backoff.next()
+            }
+        }
+        end(session)
+    }
+
+    /// - Returns: false when the worker has ended.
+    private func renew(_ session: PostgresSession) throws -> Bool {
+        // The time of sending: the database's lease ends no earlier.
+        let sent = ContinuousClock.now
+        let renewal = try session.query(
+            """
+            UPDATE worker SET lease_until = clock_timestamp() + make_interval(secs => ?)
+            WHERE number = ? AND ended_at IS NULL
+            """, [.real(lease / .seconds(1)), .integer(worker)])
+        guard renewal.changedRows == 1 else { return false }
+        ownership.renewed(until: sent + lease)
+        return true
+    }
+
+    /// Should it fail, the runs stay with this worker until it ends.
+    private func giveUp(_ runs: [RunID], _ session: PostgresSession) throws {
+        guard !runs.isEmpty else { return }
+        let ids = PostgresValue.array(runs.map { .text($0.text) })
+        try session.pipeline([
+            PostgresCommand(
+                "UPDATE run SET worker = NULL WHERE worker = ? AND id = ANY (?::text[])",
+                [[.integer(worker), ids]]),
+            PostgresCommand(
+                "UPDATE request SET worker = NULL WHERE worker = ? AND reply IS NULL AND run = ANY (?::text[])",
+                [[.integer(worker), ids]]),
+            PostgresCommand(once: "NOTIFY \(ChangeAnnouncer.channel)"),
+        ])
+    }
+
+    private func end(_ session: PostgresSession?) {
+        ownership.noteEnd()
+        if let session = try? session ?? PostgresSession(options, rewrite: PostgresSQL.numberingParameters) {
+            try? Burial(session).end(worker)
+        }
+        whenLost.finish()
+        let waiting = state.withLock { state in
+            state.hasEnded = true
+            defer { state.whenEnded = [] }
+            return state.whenEnded
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}

@@ -1,0 +1,2 @@
+// libpq (PostgreSQL Licence), as Debian's libpq-dev installs it.
+#include <libpq-fe.h>

@@ -1,0 +1,67 @@
+internal import CLibPQ
+internal import Foundation
+
+extension PostgresOptions {
+    /// Names and values for `PQconnectdbParams`: later ones win, so that the server text can say otherwise, and what the
+    /// `PG*` variables say is not overruled.
+    private var parameters: [(name: String, value: String)] {
+        var parameters = [
+            ("fallback_application_name", applicationName),
+            // A host that vanished without a word is noticed within half a minute (manual, section 34.1.2).
+            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "20000"),
+        ]
+        if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil {
+            parameters.append(("connect_timeout", "\(max(Int(connectTimeout / .seconds(1)), 2))"))
+        }
+        if !server.isEmpty { parameters.append(("dbname", server)) }
+        return parameters
+    }
+
+    /// What a session is told first.
+    var settings: String {
+        "SET client_encoding TO 'UTF8'; SET extra_float_digits TO 1; SET standard_conforming_strings TO on; "
+            + "SET idle_in_transaction_session_timeout TO \(Int(idleInTransactionLimit / .milliseconds(1)))"
+    }
+
+    /// - Returns: a connection that may have failed; `nil` when there is no memory for one.
+    func connect() -> OpaquePointer? {
+        let names = parameters.map { strdup($0.name) }
+        let values = parameters.map { strdup($0.value) }
+        defer { for text in names + values { free(text) } }
+        return (names + [nil]).map { UnsafePointer($0) }.withUnsafeBufferPointer { names in
+            (values + [nil]).map { UnsafePointer($0) }.withUnsafeBufferPointer { values in
+                PQconnectdbParams(names.baseAddress, values.baseAddress, 1)
+            }
+        }
+    }
+
+    /// - Throws: `PostgresError` when the server's text is neither a URL nor pairs nor a name.
+    public func validate() throws(PostgresError) {
+        guard server.contains("=") || server.contains("://") else { return }
+        var message: UnsafeMutablePointer<CChar>?
+        let parsed = PQconninfoParse(server, &message)
+        defer {
+            PQconninfoFree(parsed)
+            PQfreemem(message)
+        }
+        guard parsed == nil else { return }
+        let reason = message.map { String(cString: $0) } ?? "out of memory"
+        throw PostgresError(
+            "the server's address cannot be understood: \(reason.split(whereSeparator: \.isNewline).joined(separator: " "))"
+        )
+    }
+
+    /// What messages call the server: its place without user name or password.
+    public var name: String {
+        guard server.contains("://") else {
+            return server.isEmpty
+                ? "PostgreSQL"
+                : server.split(separator: " ").filter { !$0.hasPrefix("password") }.joined(separator: " ")
+        }
+        guard let at = server.lastIndex(of: "@"), let start = server.range(of: "://")?.upperBound else {
+            return server
+        }
+        return String(server[..<start] + server[server.index(after: at)...].prefix { $0 != "?" })
+    }
+}

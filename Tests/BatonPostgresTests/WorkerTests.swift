@@ -1,0 +1,245 @@
+import Baton
+import PostgresClient
+import RunStoreSupport
+import TestSupport
+import Testing
+
+@testable import BatonPostgres
+
+@Suite(
+    "Workers on PostgreSQL",
+    .enabled(if: PostgresServer.isInstalled, Comment(rawValue: PostgresServer.reason)),
+    .timeLimit(.minutes(5)))
+struct WorkerTests {
+    private let made = TestDatabase()
+
+    private func store() async throws -> PostgresRunStore {
+        var options = PostgresOptions(server: try await made.address())
+        options.maximumConnections = 4
+        return try await PostgresRunStore(database: PostgresDatabase(options))
+    }
+
+    private let workflow = Workflow("w", tasks: [AgentTask("a", agent: "x", operation: "y")])
+
+    private func begin(_ name: String) -> Commit {
+        Commit(
+            run: RunID(name),
+            events: [
+                RunEvent(
+                    sequence: 1, at: Timestamp(nanoseconds: 1),
+                    kind: .runStarted(RunID(name), workflow, input: [:]))
+            ])
+    }
+
+    private func next(_ name: String, _ sequence: Int) -> Commit {
+        Commit(
+            run: RunID(name),
+            events: [RunEvent(sequence: sequence, at: Timestamp(nanoseconds: 2), kind: .runDrained)])
+    }
+
+    private func epoch(_ name: String, _ store: PostgresRunStore) async throws -> [SQLValue]? {
+        try await store.database.read {
+            try $0.queryOne("SELECT epoch, worker IS NULL FROM run WHERE id = ?", [.text(name)])?.values
+        }
+    }
+
+    @Test("a run is claimed by one at a time; others see that, and can have it when it is released")
+    func claims() async throws {
+        let (one, two) = (try await store(), try await store())
+        _ = try await one.post(
+            RunRequest(
+                id: "s", run: RunID("r"), .start(workflow, input: [:]), postedAt: Timestamp(nanoseconds: 1)))
+        try await one.withWorker(named: "one") { first in
+            try await two.withWorker(named: "two") { second in
+                let (run, other) = (RunID("r"), RunID("other"))
+                #expect(try await first.claim(run))
+                #expect(try await first.claim(run))
+                #expect(try await second.claim([run, other]) == [other])
+                #expect(try await second.isClaimedByOther(run))
+                #expect(try await !first.isClaimedByOther(run))
+                #expect(try await one.openStarts(of: nil, limit: 9).count == 1)
+                #expect(try await two.openStarts(of: nil, limit: 9).isEmpty)
+                first.release(run)
+                while try await !second.claim(run) { try await Task.sleep(for: .milliseconds(5)) }
+                #expect(try await first.isClaimedByOther(run))
+                // Begun by its new owner, it cannot be had by the old one.
+                try await two.commit([begin("r")])
+                #expect(try await !first.claim(run))
+            }
+            // The second worker has ended: its runs are free.
+            #expect(try await first.claimUnfinished() == [RunID("r")])
+            #expect(try await epoch("r", one) == [2, 0])
+        }
+        #expect(try await epoch("r", one) == [2, 1])
+        await #expect(throws: RunStoreError.self) { _ = try await one.claims().claim(RunID("r")) }
+    }
+
+    @Test("a write of one who has lost the run is refused, in the same transaction, and changes nothing")
+    func fencing() async throws {
+        let (one, two, outsider) = (try await store(), try await store(), try await store())
+        try await one.withWorker(named: "one") { first in
+            first.claimNew(RunID("r"))
+            try await one.commit([begin("r"), begin("own")])
+            for stranger in [two, outsider] {
+                let error = await #expect(throws: RunStoreError.self) {
+                    try await stranger.commit([next("r", 2)])
+                }
+                #expect(error?.kind == .conflict)
+            }
+            try await two.withWorker(named: "two") { second in
+                first.release(RunID("r"))
+                while try await !second.claim(RunID("r")) { try await Task.sleep(for: .milliseconds(5)) }
+                // As one that stood still believes it.
+                one.ownership.take(RunID("r"), epoch: 1)
+                let error = await #expect(throws: RunStoreError.self) {
+                    try await one.commit([begin("new"), next("r", 2)])
+                }
+                #expect(error?.message.contains("epoch 2") == true)
+                try await two.commit([next("r", 2)])
+            }
+        }
+        #expect(try await outsider.events(of: RunID("r")).count == 2)
+        #expect(try await outsider.runs(limit: 9, before: nil).count == 2)
+        #expect(try await outsider.verify() == [])
+    }
+
+    @Test(
+        "a worker that gives no sign of life is buried, its runs are taken over, and what it still writes is refused"
+    )
+    func takeover() async throws {
+        let (one, two) = (try await store(), try await store())
+        // A lease that nobody renews: as after SIGSTOP.
+        let zombie = try await one.database.lockingRows.write { transaction in
+            try transaction.queryOne(
+                """
+                INSERT INTO worker (name, started_at, lease_until)
+                VALUES ('zombie', clock_timestamp(), clock_timestamp() + make_interval(secs => 1)) RETURNING number
+                """)?.get(0, as: Int64.self)
+        }
+        #expect(one.ownership.begin(worker: try #require(zombie), leaseEnd: .now + .seconds(60)))
+        for name in ["a", "b"] { one.ownership.takeNew(RunID(name)) }
+        try await one.commit([begin("a"), begin("b")])
+        try await two.withWorker(named: "two", lease: .seconds(1)) { second in
+            #expect(try await second.claimUnfinished().isEmpty)
+            let start = ContinuousClock.now
+            var taken: [RunID] = []
+            while taken.isEmpty {
+                try await Task.sleep(for: .milliseconds(20))
+                taken = try await second.claimUnfinished()
+            }
+            #expect(start.duration(to: .now) < .seconds(3))
+            #expect(taken == [RunID("a"), RunID("b")])
+            try await two.commit([next("a", 2)])
+            // Also to a run that it alone knows of.
+            for commit in [next("b", 2), next("a", 3), begin("c")] {
+                let error = await #expect(throws: RunStoreError.self) { try await one.commit([commit]) }
+                #expect(error?.kind == .conflict)
+            }
+        }
+        #expect(try await two.events(of: RunID("b")).count == 1)
+        #expect(try await two.verify() == [])
+    }
+
+    @Test("a worker that was taken for dead hears of it: what it does is cancelled, and it can begin anew")
+    func cancellation() async throws {
+        let store = try await store()
+        let wasCancelled = Shared(false)
+        await #expect(throws: RunStoreError.self) {
+            try await store.withWorker(named: "one", lease: .seconds(1)) { _ in
+                try await store.database.lockingRows.write {
+                    _ = try $0.execute("UPDATE worker SET ended_at = now()")
+                }
+                do {
+                    try await Task.sleep(for: .seconds(60))
+                } catch {
+                    wasCancelled.change { $0 = true }
+                    throw error
+                }
+            }
+        }
+        #expect(wasCancelled.value)
+        try await store.withWorker(named: "one") { claims in
+            claims.claimNew(RunID("r"))
+            try await store.commit([begin("r")])
+        }
+        #expect(try await epoch("r", store) == [1, 1])
+    }
+
+    @Test("no run is claimed twice by stores that claim at the same time, and all are claimed")
+    func concurrentClaims() async throws {
+        let stores = [try await store(), try await store(), try await store()]
+        let names = (0..<300).map { "run-\($0)" }
+        try await stores[0].commit(names.prefix(200).map(begin))
+        for name in names.dropFirst(200) {
+            _ = try await stores[0].post(
+                RunRequest(
+                    id: name, run: RunID(name), .start(workflow, input: [:]),
+                    postedAt: Timestamp(nanoseconds: 1)))
+        }
+        let claimed = Shared<[[RunID]]>([])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for store in stores {
+                group.addTask {
+                    try await store.withWorker(named: "w") { claims in
+                        var own: [RunID] = []
+                        for start in stride(from: 0, to: 300, by: 25).shuffled() {
+                            own += try await claims.claim(names[start..<(start + 25)].map { RunID($0) })
+                        }
+                        own += try await claims.claimUnfinished()
+                        claimed.change { [own] in $0.append(own) }
+                        // Until all have claimed: a worker that ends gives its runs back.
+                        while claimed.value.count < stores.count {
+                            try await Task.sleep(for: .milliseconds(2))
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let runs = claimed.value.joined()
+        #expect(runs.count == 300 && Set(runs).count == 300)
+    }
+
+    @Test("runners of several workers do every queued run once, and none is left")
+    func runners() async throws {
+        let stores = [try await store(), try await store(), try await store()]
+        for number in 0..<90 {
+            _ = try await stores[0].post(
+                RunRequest(
+                    id: "s\(number)", run: RunID("run-\(number)"), .start(workflow, input: [:]),
+                    postedAt: Timestamp(nanoseconds: 1)))
+        }
+        let performed = Shared<[RunID: Int]>([:])
+        let agent = BasicAgent(
+            "x", effect: .external,
+            [
+                "y": { _, context in
+                    performed.change { $0[context.run, default: 0] += 1 }
+                    return [:]
+                }
+            ])
+        let runners = try await withThrowingTaskGroup(of: Int.self) { group in
+            for store in stores {
+                group.addTask {
+                    try await store.withWorker(named: "w") { claims in
+                        var options = Runner.Options()
+                        options.endsWhenIdle = true
+                        options.pollInterval = .milliseconds(5)
+                        options.maximumBusyRuns = 7
+                        let orchestrator = try AgentOrchestrator(
+                            agents: [agent], store: store, claims: claims)
+                        return try await Runner(
+                            orchestrator: orchestrator, store: store, inbox: store, options: options
+                        ).run()
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(runners == [0, 0, 0])
+        #expect(performed.value.count == 90)
+        #expect(performed.value.values.allSatisfy { $0 == 1 })
+        #expect(try await stores[0].statistics().finishedRuns == [.success: 90])
+        #expect(try await stores[0].verify() == [])
+    }
+}
