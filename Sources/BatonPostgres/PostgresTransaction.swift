@@ -50,14 +50,17 @@ final class PostgresTransaction: SQLTransaction {
     }
 
     func forEachRow(_ sql: String, _ arguments: [SQLValue], _ body: (SQLRow) throws -> Void) throws {
-        var found: PostgresResult?
-        try run([PostgresCommand(sql, [arguments.map(\.postgres)])]) { _, result in found = result }
-        guard let found else { return }
-        // Handed over when the session is free again: `body` may run statements of its own.
-        let columns = found.columns
-        for row in 0..<found.rowCount {
-            let values = try translatingErrors(of: server) { try found.row(row) }
-            try body(SQLRow(columns: columns, values: values.map(SQLValue.init)))
+        let before = takeWaiting()
+        var columns: [String]?
+        try translatingErrors(of: server) {
+            try session.stream(
+                after: before.commands, PostgresCommand(sql, [arguments.map(\.postgres)]),
+                each: { try note($1, at: $0, numberPlace: before.numberPlace) },
+                row: { result in
+                    let names = columns ?? result.columns
+                    columns = names
+                    try body(SQLRow(columns: names, values: try result.row(0).map(SQLValue.init)))
+                })
         }
     }
 
@@ -65,20 +68,30 @@ final class PostgresTransaction: SQLTransaction {
     ///
     /// - Parameter each: is handed the results with the number of the command.
     func run(_ commands: [PostgresCommand], _ each: (Int, PostgresResult) throws -> Void) throws {
-        let before = waiting.count
-        let all = waiting + commands
-        waiting = []
-        hasBegun = true
-        defer { numberPlace = nil }
+        let before = takeWaiting()
         try translatingErrors(of: server) {
-            try session.pipeline(all) { place, result in
-                if place >= before {
-                    try each(place - before, result)
-                } else if place == numberPlace, case .text(let text)? = try result.row(0).first {
-                    number = text
+            try session.pipeline(before.commands + commands) { place, result in
+                if place >= before.commands.count {
+                    try each(place - before.commands.count, result)
+                } else {
+                    try note(result, at: place, numberPlace: before.numberPlace)
                 }
             }
         }
+    }
+
+    private func takeWaiting() -> (commands: [PostgresCommand], numberPlace: Int?) {
+        hasBegun = true
+        defer {
+            waiting = []
+            numberPlace = nil
+        }
+        return (waiting, numberPlace)
+    }
+
+    private func note(_ result: PostgresResult, at place: Int, numberPlace: Int?) throws {
+        guard place == numberPlace, case .text(let text)? = try result.row(0).first else { return }
+        number = text
     }
 
     private func changes(_ commands: [PostgresCommand]) throws -> Int {

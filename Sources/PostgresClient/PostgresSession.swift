@@ -17,6 +17,8 @@ public final class PostgresSession {
     private var statements: [String: Prepared] = [:]
     private var uses = 0
     private var lastActivity = ContinuousClock.now
+    /// Rows that are still on their way.
+    private var stream: RowStream?
 
     /// Connects; takes as long as the server and `connectTimeout` make it.
     ///
@@ -61,6 +63,7 @@ public final class PostgresSession {
     ///
     /// - Throws: `PostgresError`.
     public func run(_ sql: String) throws(PostgresError) {
+        stream?.takeAll()
         defer { lastActivity = .now }
         guard let pointer = PQexec(connection, sql) else { throw lostOrFailed() }
         let result = PostgresResult(pointer)
@@ -89,10 +92,53 @@ public final class PostgresSession {
     public func pipeline(
         _ commands: [PostgresCommand], _ each: (Int, PostgresResult) throws -> Void = { _, _ in }
     ) throws {
-        let prepared = try prepare(commands)
         defer { lastActivity = .now }
-        guard PQenterPipelineMode(connection) == 1 else { throw lostOrFailed() }
+        let sent: [Int]
+        var failure: (any Error)?
+        (sent, failure) = try send(commands)
         defer { PQexitPipelineMode(connection) }
+        try receive(sent, of: commands, &failure, each)
+        // The answer to the synchronisation.
+        PQgetResult(connection).map(PQclear)
+        if let failure { throw failure }
+    }
+
+    /// Sends many statements and hands over the rows of the last one as they arrive, without holding them all. Should the
+    /// session be used meanwhile, those that have not arrived are held after all.
+    ///
+    /// - Parameters:
+    ///   - last: run once.
+    ///   - each: as for ``pipeline(_:_:)``, for the commands before.
+    ///   - row: is handed results of one row each.
+    /// - Throws: `PostgresError` of the first failure; what `each` and `row` throw.
+    public func stream(
+        after commands: [PostgresCommand], _ last: PostgresCommand,
+        each: (Int, PostgresResult) throws -> Void = { _, _ in }, row: (PostgresResult) throws -> Void
+    ) throws {
+        defer { lastActivity = .now }
+        var (sent, failure) = try send(commands + [last])
+        if failure == nil { sent.removeLast() }
+        do {
+            try receive(sent, of: commands + [last], &failure, each)
+        } catch {
+            PQexitPipelineMode(connection)
+            throw error
+        }
+        let stream = RowStream(connection, statement: last.sql)
+        self.stream = stream
+        defer {
+            stream.takeAll()
+            if self.stream === stream { self.stream = nil }
+        }
+        if let failure { throw failure }
+        while let result = try stream.next() { try row(result) }
+    }
+
+    /// - Returns: the numbers of what was sent, and why not everything was.
+    private func send(_ commands: [PostgresCommand]) throws -> (sent: [Int], failure: (any Error)?) {
+        stream?.takeAll()
+        let prepared = try prepare(commands)
+        guard PQenterPipelineMode(connection) == 1 else { throw lostOrFailed() }
         var failure: (any Error)?
         var sent: [Int] = []
         do {
@@ -105,7 +151,17 @@ public final class PostgresSession {
         } catch {
             failure = error
         }
-        guard PQpipelineSync(connection) == 1 else { throw failure ?? lostOrFailed() }
+        guard PQpipelineSync(connection) == 1 else {
+            PQexitPipelineMode(connection)
+            throw failure ?? lostOrFailed()
+        }
+        return (sent, failure)
+    }
+
+    private func receive(
+        _ sent: [Int], of commands: [PostgresCommand], _ failure: inout (any Error)?,
+        _ each: (Int, PostgresResult) throws -> Void
+    ) throws {
         for number in sent {
             guard let result = nextResult() else { throw failure ?? lostOrFailed() }
             do {
@@ -113,12 +169,9 @@ public final class PostgresSession {
                 try each(number, result)
             } catch {
                 failure = failure ?? error
-                if PQstatus(connection) != CONNECTION_OK { break }
+                if PQstatus(connection) != CONNECTION_OK { throw failure ?? error }
             }
         }
-        // The answer to the synchronisation.
-        PQgetResult(connection).map(PQclear)
-        if let failure { throw failure }
     }
 
     /// - Returns: false when it was not run because one before it had failed.

@@ -114,6 +114,53 @@ struct PostgresClientTests {
         }
     }
 
+    @Test("rows are handed over as they arrive, and the session can be used meanwhile, or left in the middle")
+    func stream() async throws {
+        try await pool().withSession { session in
+            let series = PostgresCommand("SELECT generate_series(1, $1::bigint)", [[.integer(20_000)]])
+            var numbers: [PostgresValue] = []
+            try session.stream(after: [PostgresCommand(once: "SELECT 1")], series) {
+                numbers.append(try $0.row(0)[0])
+            }
+            #expect(numbers == (1...20_000).map { .integer($0) })
+            var inner = 0
+            numbers = []
+            try session.stream(after: [], series) { result in
+                numbers.append(try result.row(0)[0])
+                guard numbers.count.isMultiple(of: 5000) else { return }
+                try session.stream(after: [], series) { _ in inner += 1 }
+                #expect(try session.query("SELECT 3").row(0) == [.integer(3)])
+                try session.run("SELECT 4")
+            }
+            #expect(numbers.count == 20_000 && inner == 80_000)
+            #expect(numbers.last == .integer(20_000))
+            struct Stop: Error {}
+            #expect(throws: Stop.self) { try session.stream(after: [], series) { _ in throw Stop() } }
+            let failing = PostgresCommand(
+                "SELECT 10 / (5 - n) FROM generate_series(1, $1::bigint) n", [[.integer(9)]])
+            var before = 0
+            let error = #expect(throws: PostgresError.self) {
+                try session.stream(after: [], failing) { _ in before += 1 }
+            }
+            #expect(error?.sqlState == "22012" && before == 4)
+            #expect(throws: PostgresError.self) {
+                try session.stream(after: [PostgresCommand(once: "nonsense")], series) { _ in before += 1 }
+            }
+            #expect(throws: PostgresError.self) {
+                try session.stream(after: [], PostgresCommand("SELECT $1::bigint", [[.bytes([1])]])) { _ in
+                    before += 1
+                }
+            }
+            var isEmpty = true
+            try session.stream(after: [], PostgresCommand("SELECT 1 WHERE $1::bigint = 2", [[.integer(1)]])) {
+                _ in
+                isEmpty = false
+            }
+            #expect(isEmpty && before == 4)
+            #expect(try session.query("SELECT 5").row(0) == [.integer(5)])
+        }
+    }
+
     @Test("large pipelines of large rows both ways do not stand still")
     func largePipeline() async throws {
         let bytes = try await pool().withSession { session in

@@ -13,9 +13,6 @@ struct Burial {
     /// Ends all workers whose leases have run out by the database's clock. One that is in the middle of a commit is left
     /// for the next time.
     func perform() throws {
-        let dead = try session.query(
-            "SELECT 1 FROM worker WHERE ended_at IS NULL AND lease_until < clock_timestamp() LIMIT 1")
-        guard dead.rowCount > 0 else { return }
         try inTransaction {
             let rows = try session.query(
                 """

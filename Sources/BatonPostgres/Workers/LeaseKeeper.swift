@@ -67,12 +67,12 @@ final class LeaseKeeper: Sendable {
                 session = current
                 try giveUp(ownership.takeReleased(), current)
                 guard ContinuousClock.now >= next else { continue }
-                guard try renew(current) else {
+                guard let dead = try renew(current) else {
                     ownership.noteEnd()
                     whenLost.finish()
                     break
                 }
-                try Burial(current).perform()
+                if dead > 0 { try Burial(current).perform() }
                 next = .now + lease / Self.renewals
                 backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
             } catch {
@@ -83,18 +83,19 @@ final class LeaseKeeper: Sendable {
         end(session)
     }
 
-    /// - Returns: false when the worker has ended.
-    private func renew(_ session: PostgresSession) throws -> Bool {
+    /// - Returns: how many workers' leases have run out; `nil` when this worker has ended.
+    private func renew(_ session: PostgresSession) throws -> Int64? {
         // The time of sending: the database's lease ends no earlier.
         let sent = ContinuousClock.now
         let renewal = try session.query(
             """
             UPDATE worker SET lease_until = clock_timestamp() + make_interval(secs => ?)
             WHERE number = ? AND ended_at IS NULL
+            RETURNING (SELECT COUNT(*) FROM worker WHERE ended_at IS NULL AND lease_until < clock_timestamp())
             """, [.real(lease / .seconds(1)), .integer(worker)])
-        guard renewal.changedRows == 1 else { return false }
+        guard renewal.rowCount == 1, case .integer(let dead)? = try renewal.row(0).first else { return nil }
         ownership.renewed(until: sent + lease)
-        return true
+        return dead
     }
 
     /// Should it fail, the runs stay with this worker until it ends.

@@ -21,6 +21,12 @@ struct PostgresRunClaims: RunClaims {
     func claimNew(_ run: RunID) { ownership.takeNew(run) }
 
     func claimUnfinished() async throws -> [RunID] {
+        // Most often there are none; then nothing is written.
+        let isAny = try await database.read { transaction in
+            try transaction.queryOne("SELECT 1 FROM run WHERE outcome IS NULL AND worker IS NULL LIMIT 1")
+                != nil
+        }
+        guard isAny else { return [] }
         var all: [RunID] = []
         while true {
             let taken = try await inTransaction { transaction, worker in
