@@ -19,9 +19,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
         name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let nio = ["NIOCore", "NIOHTTP1", "NIOPosix"].map {
+    Target.Dependency.product(name: $0, package: "swift-nio")
+}
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -37,12 +42,16 @@ let package = Package(
         .library(name: "Inventory", targets: ["Inventory"]),
         .library(name: "Anomalies", targets: ["Anomalies"]),
         .library(name: "EventLayer", targets: ["EventLayer"]),
+        .library(name: "AWSClient", targets: ["AWSClient"]),
         .executable(name: "baton", targets: ["BatonTool"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // 0: values, the engine, expressions, and computation on arrays
@@ -52,6 +61,8 @@ let package = Package(
         library("Forecasting", ["Statistics"]),
         library("Inventory", ["Statistics"]),
         library("Anomalies", ["Statistics"]),
+        // the services of AWS, for programs other than baton itself
+        library("AWSClient", [asyncHTTPClient, crypto] + nio),
         // large linear programs by the program cbc, where it is installed
         library("CoinSolver", ["Inventory"]),
         library("Charts"),
@@ -96,6 +107,7 @@ let package = Package(
             name: "FaultWorker", dependencies: ["Baton", "BatonSQLite"], path: "Tests/FaultWorker",
             swiftSettings: settings),
         tests("FaultTests", ["BatonSQLite", "Baton", "EventLayer", "TestSupport"]),
+        tests("AWSClientTests", ["AWSClient", "TestSupport"], resources: [.copy("Fixtures")]),
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),
         tests(

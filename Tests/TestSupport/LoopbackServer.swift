@@ -9,14 +9,36 @@ package final class LoopbackServer: Sendable {
         package let body: String
     }
 
+    package struct Answer: Sendable {
+        package let status: Int
+        package let headers: [String: String]
+        package let body: String
+
+        package init(_ status: Int, _ body: String = "", headers: [String: String] = [:]) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+        }
+    }
+
     package let port: UInt16
     private let socket: Int32
-    private let state: Mutex<(statuses: [Int], requests: [Request])>
+    private let answer: @Sendable (Request) -> Answer?
+    private let received = Mutex<[Request]>([])
     private let unanswered = Mutex<[Int32]>([])
 
     /// - Parameter statuses: what the requests are answered with, one after the other; the last one stays.
     ///     0 answers nothing and keeps the connection open.
-    package init(statuses: [Int]) throws {
+    package convenience init(statuses: [Int]) throws {
+        let rest = StatusList(statuses)
+        try self.init { _ in
+            let status = rest.next()
+            return status == 0 ? nil : Answer(status)
+        }
+    }
+
+    /// - Parameter answer: what a request is answered with; `nil` answers nothing and keeps the connection open.
+    package init(answer: @escaping @Sendable (Request) -> Answer?) throws {
         let descriptor = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -32,7 +54,7 @@ package final class LoopbackServer: Sendable {
         guard descriptor >= 0, isOpen else { throw CocoaError(.fileWriteUnknown) }
         socket = descriptor
         port = UInt16(bigEndian: address.sin_port)
-        state = Mutex((statuses, []))
+        self.answer = answer
         let thread = Thread { [weak self] in
             while true {
                 let client = accept(descriptor, nil, nil)
@@ -50,7 +72,7 @@ package final class LoopbackServer: Sendable {
     }
 
     package var url: String { "http://127.0.0.1:\(port)/hook" }
-    package var requests: [Request] { state.withLock { $0.requests } }
+    package var requests: [Request] { received.withLock { $0 } }
 
     private func serve(_ client: Int32) {
         if !answered(client) { unanswered.withLock { $0.append(client) } } else { close(client) }
@@ -70,14 +92,28 @@ package final class LoopbackServer: Sendable {
             let body = String(text[end.upperBound...])
             let length = head.lowercased().firstMatch(of: /content-length: (\d+)/).flatMap { Int($0.1) } ?? 0
             guard body.utf8.count >= length else { continue }
-            let status = state.withLock { state in
-                state.requests.append(Request(head: head, body: body))
-                return state.statuses.count > 1 ? state.statuses.removeFirst() : state.statuses.first ?? 200
-            }
-            guard status != 0 else { return false }
-            let answer = Array("HTTP/1.1 \(status) X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
-            _ = write(client, answer, answer.count)
+            let request = Request(head: head, body: body)
+            received.withLock { $0.append(request) }
+            guard let answer = answer(request) else { return false }
+            var lines = [
+                "HTTP/1.1 \(answer.status) X", "Content-Length: \(answer.body.utf8.count)",
+                "Connection: close",
+            ]
+            lines += answer.headers.map { "\($0): \($1)" }
+            let bytes = Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + answer.body).utf8)
+            _ = write(client, bytes, bytes.count)
             return true
         }
+    }
+}
+
+/// One status after the other; the last one stays.
+private final class StatusList: Sendable {
+    private let statuses: Mutex<[Int]>
+
+    init(_ statuses: [Int]) { self.statuses = Mutex(statuses) }
+
+    func next() -> Int {
+        statuses.withLock { $0.count > 1 ? $0.removeFirst() : $0.first ?? 200 }
     }
 }
