@@ -43,6 +43,7 @@ let package = Package(
         .library(name: "Anomalies", targets: ["Anomalies"]),
         .library(name: "EventLayer", targets: ["EventLayer"]),
         .library(name: "AWSClient", targets: ["AWSClient"]),
+        .library(name: "LambdaRuntime", targets: ["LambdaRuntime"]),
         .executable(name: "baton", targets: ["BatonTool"]),
     ],
     dependencies: [
@@ -63,6 +64,8 @@ let package = Package(
         library("Anomalies", ["Statistics"]),
         // the services of AWS, for programs other than baton itself
         library("AWSClient", [asyncHTTPClient, crypto] + nio),
+        // a custom runtime of AWS Lambda that needs nothing but the system
+        library("LambdaRuntime"),
         // large linear programs by the program cbc, where it is installed
         library("CoinSolver", ["Inventory"]),
         library("Charts"),
@@ -106,6 +109,11 @@ let package = Package(
         .executableTarget(
             name: "FaultWorker", dependencies: ["Baton", "BatonSQLite"], path: "Tests/FaultWorker",
             swiftSettings: settings),
+        // The function that LambdaRuntimeTests run.
+        .executableTarget(
+            name: "LambdaWorker", dependencies: ["LambdaRuntime"], path: "Tests/LambdaWorker",
+            swiftSettings: settings),
+        tests("LambdaRuntimeTests", ["LambdaRuntime", "LambdaWorker", "TestSupport"]),
         tests("FaultTests", ["BatonSQLite", "Baton", "EventLayer", "TestSupport"]),
         tests("AWSClientTests", ["AWSClient", "TestSupport"], resources: [.copy("Fixtures")]),
         tests("BatonTests", ["Baton", "Expressions"]),
