@@ -163,6 +163,43 @@ import Testing
         #expect(succeeded["output"]?["daily"]?.arrayValue?.count == 7)
     }
 
+    @Test("a map in a workflow gets the list of all products, and without products nothing starts")
+    func list() async throws {
+        let bench = try EventBench(
+            rules: """
+                rules:
+                  - name: batch
+                    pattern: {source: [shop.stock]}
+                    workflow: work.yaml
+                    input: {}
+                    input_lists: {skus: products}
+
+                """,
+            workflow: """
+                name: each
+                input: {skus: {type: array}}
+                tasks:
+                  - id: each
+                    map:
+                      over: input.skus
+                      item: sku
+                      tasks:
+                        - {id: eoq, agent: optimization, operation: calculate_eoq,
+                           inputs: {annual_demand: 1300, ordering_cost: 8, holding_cost: 0.225}}
+                      output: "${sku}"
+                output: "${each.outputs}"
+                """)
+        try await bench.put(EventBench.event("none"))
+        try await bench.work()
+        #expect(try await bench.states() == ["dead"])
+        let products = try bench.tool.file("products.csv", "sku,name\nA,one\nB,two\n")
+        #expect(try await bench.tool.run("data", "import", "products", products).status == 0)
+        try await bench.put(EventBench.event("two"))
+        try await bench.work()
+        #expect(try await bench.states() == ["done", "dead"])
+        #expect(try await bench.tool.run("show", "latest", "--json").json["output"] == ["A", "B"])
+    }
+
     @Test("a termination signal ends it in order, and what has come meanwhile is done by the next one")
     func drain() async throws {
         let bench = try EventBench()

@@ -61,6 +61,12 @@ import Testing
             (
                 """
                 rules:
+                  - {name: a, workflow: work.yaml, schedule: "@daily", input_lists: {sku: products}}
+                """, "baton-rules.yaml:2: rules[0].input_lists.sku: does not fit the input of quick: sku: "
+            ),
+            (
+                """
+                rules:
                   - {name: a, workflow: work.yaml, schedule: "@daily", input: {sku: A}}
                   - {name: a, workflow: work.yaml, schedule: "@daily", input: {sku: A}}
                 """, "baton-rules.yaml:3: rules[1].name: there are two rules 'a'; names are unique"
@@ -106,7 +112,8 @@ import Testing
         #expect(
             Set((rule?["properties"]?.objectValue ?? [:]).keys) == [
                 "name", "description", "enabled", "pattern", "schedule", "time_zone", "catch_up", "overlap",
-                "jitter", "workflow", "input", "input_paths", "input_template", "for_each", "key", "debounce",
+                "jitter", "workflow", "input", "input_paths", "input_template", "input_lists", "for_each",
+                "key", "debounce",
                 "throttle", "ordered", "retry",
             ])
         #expect(rule?["required"] == ["name", "workflow"])

@@ -5,7 +5,7 @@ internal import Foundation
 /// A rules file with the workflows that its rules start.
 struct RulesFile {
     static let name = "baton-rules.yaml"
-    /// What a rule's `for_each` may go through.
+    /// What a rule's `for_each` may go through, and its `input_lists` may name.
     static let lists = ["products"]
     static let keys = ["rules", "archive"]
 
@@ -105,10 +105,11 @@ struct RulesFileReader {
             problems.append(line(path + ["name"], "there are two rules '\(rule.name)'; names are unique"))
             return nil
         }
-        if let list = rule.forEach?.list, !RulesFile.lists.contains(list) {
+        let lists = rule.inputLists.sorted { $0.key < $1.key }.map { (["input_lists", $0.key], $0.value) }
+        for (key, list) in lists + (rule.forEach.map { [(["for_each", "list"], $0.list)] } ?? [])
+        where !RulesFile.lists.contains(list) {
             let known = RulesFile.lists.joined(separator: ", ")
-            problems.append(
-                line(path + ["for_each", "list"], "expected \(known), found '\(list.printable)'"))
+            problems.append(line(path + key, "expected \(known), found '\(list.printable)'"))
         }
         do {
             let file = try workflow(rule.workflow)
@@ -138,12 +139,15 @@ struct RulesFileReader {
         of rule: EventRule, _ workflow: Workflow
     ) -> [(key: [String], message: String)] {
         guard case .constant(var input) = rule.input else { return [] }
+        for name in rule.inputLists.keys { input[name] = ["item"] }
         if let item = rule.forEach?.input { input[item] = "item" }
         return Schema.object(workflow.input).violations(of: .object(input)).map { violation in
-            let isItem = violation.path == rule.forEach?.input
+            let key =
+                violation.path == rule.forEach?.input
+                ? ["for_each", "input"]
+                : [rule.inputLists[violation.path] == nil ? "input" : "input_lists", violation.path]
             return (
-                isItem ? ["for_each", "input"] : ["input", violation.path],
-                "does not fit the input of \(workflow.name): \(violation.path): \(violation.withoutPath)"
+                key, "does not fit the input of \(workflow.name): \(violation.path): \(violation.withoutPath)"
             )
         }
     }

@@ -12,9 +12,8 @@ struct RunTarget: EventTarget {
     let workflows: [String: Workflow]
 
     func start(_ rule: EventRule, input: [String: Value], key: String) async throws -> EventStart {
-        guard let workflow = try await workflow(of: rule, input: input) else {
-            throw EventTargetError("the rule '\(rule.name)' has no workflow")
-        }
+        let input = try await completed(input, of: rule)
+        let workflow = try await workflow(of: rule, input: input)
         let violations = Schema.object(workflow.input).violations(of: .object(input))
         guard violations.isEmpty else {
             let text = violations.map { "'\($0.path)': \($0.withoutPath)" }.joined(separator: "; ")
@@ -34,17 +33,33 @@ struct RunTarget: EventTarget {
         }
     }
 
-    /// - Throws: `EventTargetError` when the list that it is to be done for is empty.
-    private func workflow(of rule: EventRule, input: [String: Value]) async throws -> Workflow? {
-        guard let workflow = workflows[rule.name] else { return nil }
+    private func completed(_ input: [String: Value], of rule: EventRule) async throws -> [String: Value] {
+        var input = input
+        for name in rule.inputLists.keys {
+            input[name] = .array(try await products(for: rule).map(Value.string))
+        }
+        return input
+    }
+
+    private func workflow(of rule: EventRule, input: [String: Value]) async throws -> Workflow {
+        guard let workflow = workflows[rule.name] else {
+            throw EventTargetError("the rule '\(rule.name)' has no workflow")
+        }
         guard let forEach = rule.forEach else { return workflow }
-        let items = try await data.all(Product.self).map(\.sku)
-        guard !items.isEmpty else {
+        return BatchWorkflow.make(of: workflow, for: try await products(for: rule), forEach, input: input)
+    }
+
+    /// The only list that there is: a rules file with another one is refused.
+    ///
+    /// - Throws: `EventTargetError` when it is empty.
+    private func products(for rule: EventRule) async throws -> [String] {
+        let products = try await data.all(Product.self).map(\.sku)
+        guard !products.isEmpty else {
             throw EventTargetError(
-                "there are no \(forEach.list) in the database to do \(rule.workflow) for "
+                "there are no products in the database to do \(rule.workflow) for "
                     + "('baton data import' brings some)")
         }
-        return BatchWorkflow.make(of: workflow, for: items, forEach, input: input)
+        return products
     }
 
     func ends(of runs: [RunID]) async throws -> [RunID: EventRunEnd] {

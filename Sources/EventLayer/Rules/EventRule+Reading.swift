@@ -26,14 +26,16 @@ extension EventRule {
             name, description: try reader.text("description"), on: trigger, start: workflow,
             input: try Self.input(reader, trigger), key: key, debounce: try reader.duration("debounce"),
             throttle: try reader.duration("throttle"), isOrdered: try reader.flag("ordered") ?? false,
-            retry: try Self.retry(reader), forEach: try Self.forEach(reader),
+            retry: try Self.retry(reader), inputLists: try Self.inputLists(reader),
+            forEach: try Self.forEach(reader),
             isEnabled: try reader.flag("enabled") ?? true)
     }
 
     /// The keys of a rule in a rules file.
     public static let keys = [
         "name", "description", "enabled", "pattern", "schedule", "time_zone", "catch_up", "overlap", "jitter",
-        "workflow", "input", "input_paths", "input_template", "for_each", "key", "debounce", "throttle",
+        "workflow", "input", "input_paths", "input_template", "input_lists", "for_each", "key", "debounce",
+        "throttle",
         "ordered", "retry",
     ]
     /// What only a rule with a schedule may have.
@@ -97,6 +99,18 @@ extension EventRule {
         case .object(let members): return .constant(members)
         case .some: throw EventError(key: "input", message: "expected event, detail or an object")
         }
+    }
+
+    private static func inputLists(_ reader: EventReader) throws(EventError) -> [String: String] {
+        var lists: [String: String] = [:]
+        for (name, list) in try reader.object("input_lists").sorted(by: { $0.key < $1.key }) {
+            guard let list = list.stringValue, !list.isEmpty else {
+                throw EventError(
+                    key: "input_lists.\(name)", message: "expected the name of a list such as products")
+            }
+            lists[name] = list
+        }
+        return lists
     }
 
     private static func forEach(_ reader: EventReader) throws(EventError) -> ForEach? {

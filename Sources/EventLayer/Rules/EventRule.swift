@@ -22,6 +22,8 @@ public struct EventRule: Sendable {
     /// Whether a run of a key waits for the end of the one before.
     public var isOrdered: Bool
     public var retry: Retry
+    /// Inputs that are lists, by the names that the target knows; it reads them when the run starts.
+    public var inputLists: [String: String]
     /// One run then does the workflow for each item of a list; `nil` is once.
     public var forEach: ForEach?
     public var isEnabled: Bool
@@ -76,7 +78,8 @@ public struct EventRule: Sendable {
     public init(
         _ name: String, description: String? = nil, on trigger: Trigger, start workflow: String,
         input: Input = .event, key: String? = nil, debounce: Duration? = nil, throttle: Duration? = nil,
-        isOrdered: Bool = false, retry: Retry = Retry(), forEach: ForEach? = nil, isEnabled: Bool = true
+        isOrdered: Bool = false, retry: Retry = Retry(), inputLists: [String: String] = [:],
+        forEach: ForEach? = nil, isEnabled: Bool = true
     ) {
         self.name = name
         self.description = description
@@ -89,6 +92,7 @@ public struct EventRule: Sendable {
         self.throttle = throttle
         self.isOrdered = isOrdered
         self.retry = retry
+        self.inputLists = inputLists
         self.forEach = forEach
         self.isEnabled = isEnabled
     }

@@ -63,6 +63,10 @@ public enum EventRuleSchema {
                 "type": ["string", "object"],
                 "description": "The input, with <name> for a part: '{\"sku\": <sku>}'.",
             ],
+            "input_lists": [
+                "type": "object", "additionalProperties": ["enum": .array(lists.map(Value.string))],
+                "description": "Inputs that are lists from the database, read when the run starts.",
+            ],
             "for_each": object(
                 [
                     "list": ["enum": .array(lists.map(Value.string))],
