@@ -9,11 +9,12 @@ struct DeliveryTable {
     /// Puts an event on its way to a rule's workflow, in the place of what waits there for the same key when the rule
     /// has events stand for each other.
     ///
+    /// - Parameter waitsForOthers: whether it waits for those before it even when the rule's do not.
     /// - Returns: whether it is new.
     @discardableResult
     func add(
         _ rule: EventRule, event number: Int, _ event: Value, replay: String, at now: Timestamp,
-        dueAt: Timestamp? = nil
+        dueAt: Timestamp? = nil, waitsForOthers: Bool = false
     ) throws -> Bool {
         let key = rule.groupKey(of: event)
         var due = dueAt ?? now
@@ -40,7 +41,8 @@ struct DeliveryTable {
             ON CONFLICT (event, rule, replay) DO NOTHING
             """,
             [
-                number.sqlValue, .text(rule.name), .text(replay), .text(key), rule.runsInOrder.sqlValue,
+                number.sqlValue, .text(rule.name), .text(replay), .text(key),
+                (rule.runsInOrder || waitsForOthers).sqlValue,
                 due.nanoseconds.sqlValue,
                 firstAt.nanoseconds.sqlValue, count.sqlValue,
             ])

@@ -42,7 +42,10 @@ extension EventBus {
                 let last = progress.handledUntil
                 guard !progress.isPaused, now > last else { continue }
                 let (due, handledUntil) = times.due(after: last, through: now, grace: Self.scheduleGrace)
-                for time in due where try Self.fire(rule, times, at: time, now: now, transaction) {
+                for time in due
+                where try Self.fire(
+                    rule, times, at: time, now: now, isLate: now - time > Self.scheduleGrace, transaction)
+                {
                     fired[rule.name, default: 0] += 1
                 }
                 // Nothing is written while no time has come: whoever watches the file would look for what changed.
@@ -68,7 +71,7 @@ extension EventBus {
         }
         return try await database.write { transaction in
             try range.reduce(0) { count, time in
-                try Self.fire(rule, times, at: time, now: now, transaction) ? count + 1 : count
+                try Self.fire(rule, times, at: time, now: now, isLate: true, transaction) ? count + 1 : count
             }
         }
     }
@@ -131,9 +134,11 @@ extension EventBus {
         throw EventError(key: name, message: "there is no rule of this name with a schedule")
     }
 
+    /// - Parameter isLate: whether it is caught up on, or filled in: such times wait for each other, where they may not
+    ///   overlap, instead of leaving each other out.
     /// - Returns: whether the event is new: its id is the rule and the time.
     private static func fire(
-        _ rule: EventRule, _ times: ScheduledTimes, at time: Timestamp, now: Timestamp,
+        _ rule: EventRule, _ times: ScheduledTimes, at time: Timestamp, now: Timestamp, isLate: Bool,
         _ transaction: any SQLTransaction
     ) throws -> Bool {
         let event = Event(
@@ -145,7 +150,8 @@ extension EventBus {
         else { return false }
         try DeliveryTable(transaction).add(
             rule, event: number, event.value, replay: "", at: now,
-            dueAt: max(now, time + times.delay(of: event.id)))
+            dueAt: max(now, time + times.delay(of: event.id)),
+            waitsForOthers: isLate && times.overlap == .skip)
         return true
     }
 }

@@ -81,6 +81,8 @@ public final class EventDispatcher<Target: EventTarget>: Sendable {
     public func finish() async {
         do {
             for delivery in try await bus.collectEnds(from: target) { tell(.changed(delivery)) }
+        } catch is CancellationError {
+            // The next process takes it in.
         } catch {
             problem("\(error)")
         }

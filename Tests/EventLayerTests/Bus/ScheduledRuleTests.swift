@@ -159,6 +159,24 @@ import Testing
         #expect(try await fire(changed) == 1)
     }
 
+    /// None of them is lost because they all come at once.
+    @Test(arguments: [ScheduledTimes.Overlap.skip, .queue]) func lateTimesWaitForEachOther(
+        overlap: ScheduledTimes.Overlap
+    ) async throws {
+        let bus = try await bus("0 * * * *", catchUp: .all, overlap: overlap)
+        await clock.advance(by: .seconds(3_600 * 3 + 600))
+        #expect(try await fire(bus) == 3)
+        let end = clock.now() + .seconds(-4 * 3_600)
+        #expect(try await bus.backfill("nightly", from: end + .seconds(-2 * 3_600), to: end) == 2)
+        for count in 1...5 {
+            _ = try await bus.deliver(to: target)
+            #expect(target.starts.count == count)
+            target.endAll(.success)
+        }
+        _ = try await bus.deliver(to: target)
+        #expect(try await bus.deliveries().map(\.state) == Array(repeating: .done, count: 5))
+    }
+
     @Test func aBackfillMakesEachTimeOnce() async throws {
         let bus = try await bus("0 * * * *")
         let end = clock.now()
