@@ -52,6 +52,23 @@ struct FullDiskTests {
     private var waiting: String { "\(database): the disk is full; waiting for space" }
     private var goingOn: String { "\(database): can be written to again; going on\n" }
 
+    @Test("events that are said to be stored are, and those that are not are told of")
+    func events() async throws {
+        // 40 MiB of events for a disk of 32 MiB, with ids: put again, they are the same.
+        let note = String(repeating: "x", count: 4_000)
+        let lines = (1...10_000).map {
+            #"{"id": "\#($0)", "source": "a", "detail-type": "b", "detail": {"note": "\#(note)"}}"# + "\n"
+        }
+        let file = try tool.file("events.jsonl", lines.joined())
+        let outcome = try await run("events", "put", file)
+        #expect(outcome.status == 1)
+        #expect(outcome.errorLines.count == 2, "\(outcome.errors)")
+        let told = try #require(outcome.errors.firstMatch(of: /the events up to line (\d+) are stored/)?.1)
+        #expect(outcome.errorLines.last?.contains("the disk is full") == true)
+        let latest = try await run("events", "list", "--limit", "1", "--json").json[0]?["number"]
+        #expect(latest == Int64(told).map(Value.int))
+    }
+
     private func expectRefused(_ outcome: Tool.Outcome) {
         #expect(outcome.status == 1)
         #expect(outcome.errors == "baton: the disk is full: nothing was written to \(database)\n")

@@ -54,7 +54,9 @@ import Testing
         try await setBack(bench, by: .seconds(58))
         let up = try bench.tool.spawn("up")
         defer { up.stop() }
-        for _ in 0..<600 where try await bench.states() != ["done"] {
+        var looks = 0
+        while try await bench.states() != ["done"], looks < 600 {
+            looks += 1
             try await Task.sleep(for: .milliseconds(100))
         }
         up.process.terminate()

@@ -6,6 +6,8 @@ internal import Synchronization
 final class AlertKeeper: Sendable {
     /// Runs that end close together have one pass.
     private static let interval = Duration.milliseconds(250)
+    /// A pass looks at all data and holds up other writers: the next one comes so many times later than it took.
+    private static let restFactor = 10
     /// How often it is looked whether an alert is to be sent again.
     private static let retryInterval = Duration.seconds(30)
 
@@ -35,9 +37,13 @@ final class AlertKeeper: Sendable {
     /// Until ``stop()`` is called or the calling task is cancelled.
     func keepSending() async {
         let clock = ContinuousClock()
-        var nextRetry = clock.now
+        var (nextPass, nextRetry) = (clock.now, clock.now)
         while !Task.isCancelled, !state.withLock(\.isStopped) {
-            if await refreshNoted() || clock.now >= nextRetry {
+            let start = clock.now
+            if start >= nextPass, await refreshNoted() {
+                await send()
+                nextPass = clock.now.advanced(by: (clock.now - start) * Self.restFactor)
+            } else if start >= nextRetry {
                 await send()
                 nextRetry = clock.now.advanced(by: Self.retryInterval)
             }

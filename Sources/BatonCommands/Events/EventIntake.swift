@@ -9,6 +9,9 @@ struct EventIntake {
     let isJSON: Bool
     private var waiting: [Event] = []
     private var (stored, known, refused) = (0, 0, 0)
+    private var line = 0
+    /// Up to which line all that could be read is stored.
+    private var storedLine = 0
     private var isEmpty: Bool { stored + known + refused == 0 }
 
     init(bus: EventBus, isJSON: Bool) {
@@ -50,20 +53,30 @@ struct EventIntake {
 
     /// - Throws: ``InvalidInput`` when there is no event; `SQLError`.
     mutating func put(_ lines: inout InputLines?) async throws {
-        var number = 0
+        do {
+            try await putLines(&lines)
+        } catch let error as SQLError {
+            if storedLine > 0 {
+                Console.error("the events up to line \(storedLine) are stored, later ones are not")
+            }
+            throw error
+        }
+        guard !isEmpty else { throw InvalidInput("\(lines?.name ?? ""): holds no event") }
+    }
+
+    private mutating func putLines(_ lines: inout InputLines?) async throws {
         while let line = try lines?.next() {
-            number += 1
+            self.line += 1
             // A line may have been ended as Windows does.
             guard !line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) else { continue }
             do {
                 waiting.append(try Self.event(line: line))
             } catch let problem as InvalidInput {
-                refuse(number, of: lines?.name ?? "", problem.lines.joined(separator: " "))
+                refuse(self.line, of: lines?.name ?? "", problem.lines.joined(separator: " "))
             }
             if waiting.count == Self.batch || lines?.hasLine == false { try await flush() }
         }
         try await flush()
-        guard !isEmpty else { throw InvalidInput("\(lines?.name ?? ""): holds no event") }
     }
 
     private mutating func refuse(_ line: Int, of input: String, _ problem: String) {
@@ -81,6 +94,7 @@ struct EventIntake {
         let events = waiting
         let isNew = try await bus.put(events)
         waiting = []
+        storedLine = line
         stored += isNew.count { $0 }
         known += isNew.count { !$0 }
         guard isJSON else { return }
