@@ -55,6 +55,10 @@ import Testing
         #expect(outcome.errorLines[1].hasPrefix("baton: standard input:3: not valid JSON"))
         #expect(outcome.errorLines[2].hasPrefix("baton: standard input:4: time: expected a time of RFC 3339"))
         #expect(try await tool.run("events", "put", "-", standardInput: "nothing\n").status == 2)
+        let long =
+            #"{"source": "a", "detail-type": "b", "detail": {"x": "\#(String(repeating: "x", count: 1 << 20))"}}"#
+        let tooLong = try await tool.run("events", "put", "-", standardInput: long)
+        #expect(tooLong.status == 2 && tooLong.errors.contains("bytes, expected at most 1048576"))
     }
 
     @Test(

@@ -4,6 +4,7 @@ internal import EventLayer
 /// Reads events line by line and stores them, many at a time, each as soon as nothing more is there.
 struct EventIntake {
     private static let batch = 500
+    static let maximumBytes = 1 << 20
 
     let bus: EventBus
     let isJSON: Bool
@@ -28,6 +29,9 @@ struct EventIntake {
 
     /// - Throws: ``InvalidInput`` in one line.
     private static func event(line: [UInt8]) throws -> Event {
+        guard line.count <= maximumBytes else {
+            throw InvalidInput("\(line.count) bytes, expected at most \(maximumBytes)")
+        }
         let value: Value
         do {
             value = try Value(json: line)

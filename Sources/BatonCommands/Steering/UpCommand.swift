@@ -30,7 +30,7 @@ struct UpCommand: AsyncParsableCommand {
         name: .long,
         help: ArgumentHelp("How long operations may go on once it is told to stop.", valueName: "duration"))
     var grace = "30s"
-    @Flag(name: .long, help: "End when nothing is queued and no run has work under way.")
+    @Flag(name: .long, help: "End when nothing is queued, no event waits and no run has work under way.")
     var untilIdle = false
     @Flag(name: [.short, .long], help: "Print problems only.")
     var quiet = false

@@ -7,6 +7,15 @@ public import Baton
 /// needs no rules: ``EventBus/deliver(to:limit:)`` of the process that has them routes it. A run that cannot be started,
 /// or fails, is tried again as the rule says; then the event is a dead letter, with the reason, until
 /// ``redrive(_:)`` or ``drop(_:)``.
+///
+/// ```swift
+/// let bus = EventBus(rules: [rule], database: database)
+/// try await bus.migrate()
+/// _ = try await bus.put([event])
+/// for delivery in try await bus.deliver(to: target) { print(delivery.rule, delivery.state) }
+/// ```
+///
+/// ``EventDispatcher`` does the last step again and again, and makes the events of schedules.
 public final class EventBus: Sendable {
     public let rules: [EventRule]
     let database: any SQLDatabase
