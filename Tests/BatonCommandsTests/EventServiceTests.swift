@@ -217,6 +217,31 @@ import Testing
         #expect(try await bench.states() == ["done", "done"])
     }
 
+    @Test(
+        "a run that waits for a person holds up nobody; cancelled, its event is a dead letter and the next one goes on"
+    )
+    func cancelled() async throws {
+        let bench = try EventBench(
+            rules: EventBench.stockChanged + "    ordered: true\n",
+            workflow: """
+                name: asking
+                input: {sku: {type: string}}
+                tasks:
+                  - {id: sign_off, approval: "Order now?"}
+                """)
+        try await bench.put(EventBench.event("first") + EventBench.event("second"))
+        try await bench.work()
+        #expect(try await bench.states() == ["pending", "running"])
+        #expect(try await bench.tool.run("cancel", "latest", "--reason", "no").status == 0)
+        try await bench.work()
+        #expect(try await bench.states() == ["running", "dead"])
+        let reason = try await bench.deliveries().last?["reason"]?.stringValue
+        #expect(reason?.contains("ended as cancelled") == true)
+        #expect(try await bench.tool.run("approve", "latest", "--no-wait").status == 0)
+        try await bench.work()
+        #expect(try await bench.states() == ["done", "dead"])
+    }
+
     @Test("without rules events wait, and nobody forgets them")
     func withoutRules() async throws {
         let bench = try EventBench()

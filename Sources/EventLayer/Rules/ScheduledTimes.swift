@@ -37,7 +37,7 @@ public struct ScheduledTimes: Sendable {
         self.jitter = jitter
     }
 
-    /// Missed times are caught up to this many.
+    /// Where all missed times come, they come so many at a time.
     static let largestCatchUp = 1_000
 
     /// The times that are due, and up to when times are dealt with then; `nil` when none has passed.
@@ -48,7 +48,9 @@ public struct ScheduledTimes: Sendable {
     func due(
         after last: Timestamp, through now: Timestamp, grace: Duration
     ) -> (times: [Timestamp], handledUntil: Timestamp?) {
-        let times = schedule.times(after: last, through: now, start: last, limit: Self.largestCatchUp)
+        // The last of them is wanted, or all: a part of them is enough only where all come.
+        let limit = catchUp == .all ? Self.largestCatchUp : .max
+        let times = schedule.times(after: last, through: now, start: last, limit: limit)
         let handledUntil = times.last
         return switch catchUp {
         case .skip: (times.filter { now - $0 <= grace }, handledUntil)

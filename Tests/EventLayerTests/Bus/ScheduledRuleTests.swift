@@ -149,6 +149,15 @@ import Testing
         #expect(try await fire(next) == 1)
     }
 
+    @Test(arguments: [
+        (ScheduledTimes.CatchUp.once, [1, 0, 0, 0]), (.skip, [1, 0, 0, 0]), (.all, [1_000, 1_000, 880, 0]),
+    ])
+    func aLongStopIsCaughtUpOnInSteps(catchUp: ScheduledTimes.CatchUp, expected: [Int]) async throws {
+        let bus = try await bus("* * * * *", catchUp: catchUp)
+        await clock.advance(by: .seconds(60 * 2_880 + 30))
+        for count in expected { #expect(try await fire(bus) == count) }
+    }
+
     /// Times before the change were never wanted.
     @Test func aChangedScheduleCatchesUpOnNothing() async throws {
         let database = try SQLiteDatabase.inMemory()
