@@ -92,6 +92,21 @@ import Testing
             "\(outcome.errors)")
     }
 
+    @Test(
+        "the file of alerts is read with rules only, and what is wrong in it is told before anything begins")
+    func alerts() async throws {
+        let bench = try EventBench()
+        _ = try bench.tool.file("alerts.yaml", "recipients: []\n")
+        let outcome = try await bench.tool.run("up", "--until-idle")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("alerts.yaml:1: recipients: expected at least one recipient"))
+        #expect(!FileManager.default.fileExists(atPath: bench.tool.folder.path + "/baton.sqlite"))
+        try FileManager.default.removeItem(at: bench.tool.folder.appendingPathComponent("baton-rules.yaml"))
+        #expect(try await bench.tool.run("up", "--until-idle").status == 0)
+        let unused = try await bench.tool.run("up", "--alerts", "alerts.yaml")
+        #expect(unused.status == 2 && unused.errors.contains("there are no rules"))
+    }
+
     @Test("rules are read from the file named, with workflows beside it")
     func elsewhere() async throws {
         let bench = try EventBench(rules: "rules: 1")

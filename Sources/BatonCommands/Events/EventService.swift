@@ -16,9 +16,9 @@ struct EventService: Sendable {
     /// - Returns: `nil` without rules.
     /// - Throws: `SQLError`.
     static func open(
-        _ wiring: Wiring, _ file: RulesFile?, _ settings: AlertSettings, _ log: RunnerLog
+        _ wiring: Wiring, _ file: RulesFile?, _ settings: AlertSettings?, _ log: RunnerLog
     ) async throws -> EventService? {
-        guard let file else { return nil }
+        guard let file, let settings else { return nil }
         return try await EventService(wiring, file, settings, log)
     }
 

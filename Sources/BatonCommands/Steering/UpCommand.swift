@@ -60,11 +60,11 @@ struct UpCommand: AsyncParsableCommand {
         let retention = try keep.retention()
         let file = try rules.read(beside: database)
         let log = RunnerLog(isQuiet: quiet, isJSON: output.json)
-        let alerts = try AlertSettings.read(alerts, beside: database) { log.alert($0) }
+        let settings = try alertSettings(file, log)
         let wiring = try await Wiring.open(
             database, durability: durability.tier(of: [.process, .power]))
         let lock = try lock(wiring)
-        let events = try await EventService.open(wiring, file, alerts, log)
+        let events = try await EventService.open(wiring, file, settings, log)
         var options = options
         if let events { options.isIdleElsewhere = { try await events.isIdle() } }
         let runner = Runner(
@@ -89,6 +89,16 @@ struct UpCommand: AsyncParsableCommand {
         log.end(cutOff: cutOff)
         withExtendedLifetime(lock) {}
         if cutOff > 0 { throw ExitStatus.partial }
+    }
+
+    /// - Returns: `nil` without rules, after whose runs alerts are sent.
+    private func alertSettings(_ file: RulesFile?, _ log: RunnerLog) throws -> AlertSettings? {
+        guard file != nil else {
+            if alerts == nil { return nil }
+            throw InvalidInput(
+                "--alerts: alerts are sent after runs that rules start, and there are no rules")
+        }
+        return try AlertSettings.read(alerts, beside: database) { log.alert($0) }
     }
 
     private var options: Runner.Options {
