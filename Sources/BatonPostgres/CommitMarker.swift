@@ -7,10 +7,16 @@ internal import Synchronization
 /// The number of the transaction alone does not tell: after a crash the server gives numbers that left no trace on disk
 /// to other transactions, which it then calls committed. It only serves to wait for one that is still under way.
 struct CommitMarker: Sendable {
-    static let schema = """
+    static let schema = [
+        """
         CREATE TABLE IF NOT EXISTS baton_commit (session BIGINT PRIMARY KEY, sign BIGINT NOT NULL,
             at TIMESTAMPTZ NOT NULL) WITH (fillfactor = 50)
-        """
+        """,
+        "CREATE TABLE IF NOT EXISTS baton_turn (nothing BIGINT)",
+    ]
+    /// For transactions that have lost to others several times: these run one after another. A lock of a table, because that
+    /// is had before the transaction sees anything (manual, LOCK).
+    static let turn = PostgresCommand(once: "LOCK TABLE baton_turn IN EXCLUSIVE MODE")
     /// Signs of sessions that are long gone.
     static let cleaning = "DELETE FROM baton_commit WHERE at < clock_timestamp() - make_interval(days => 1)"
 
@@ -36,7 +42,7 @@ struct CommitMarker: Sendable {
         ).rowCount > 0
     }
 
-    /// Whether a database has the table, which its first migration makes.
+    /// Whether a database has the tables, which its first migration makes.
     final class Availability: Sendable {
         private let state = Mutex(false)
         var isThere: Bool { state.withLock { $0 } }

@@ -46,6 +46,8 @@ public struct PostgresDatabase: SQLDatabase {
     }
 
     let pool: PostgresPool
+    /// One more connection, for transactions that take turns: waiting for theirs, they must not keep all others.
+    private let turns: PostgresPool
     private let writing: Mode
     private let markers: CommitMarker.Availability
     /// What messages call the database.
@@ -53,6 +55,8 @@ public struct PostgresDatabase: SQLDatabase {
 
     /// A transaction that lost so often in a row is given up, as `busy`.
     private static let attempts = 20
+    /// One that lost so often takes turns with others that did.
+    private static let attemptsAtOnce = 3
 
     /// - Throws: ``SQLError`` of kind `unavailable` when the server's text cannot be understood. Nothing is connected to
     ///   yet.
@@ -62,24 +66,34 @@ public struct PostgresDatabase: SQLDatabase {
         } catch {
             throw SQLError(.unavailable, error.message)
         }
+        var ofTurns = options
+        ofTurns.maximumConnections = 1
+        ofTurns.borrowTimeout = max(options.borrowTimeout, .seconds(60))
         self.init(
-            pool: PostgresPool(options, rewrite: PostgresSQL.numberingParameters), writing: .serializable,
+            pool: PostgresPool(options, rewrite: PostgresSQL.numberingParameters),
+            turns: PostgresPool(ofTurns, rewrite: PostgresSQL.numberingParameters), writing: .serializable,
             markers: CommitMarker.Availability())
     }
 
-    private init(pool: PostgresPool, writing: Mode, markers: CommitMarker.Availability) {
+    private init(
+        pool: PostgresPool, turns: PostgresPool, writing: Mode, markers: CommitMarker.Availability
+    ) {
         self.pool = pool
+        self.turns = turns
         self.writing = writing
         self.markers = markers
     }
 
     /// The same database for transactions that lock what they change.
     var lockingRows: PostgresDatabase {
-        PostgresDatabase(pool: pool, writing: .statementByStatement, markers: markers)
+        PostgresDatabase(pool: pool, turns: turns, writing: .statementByStatement, markers: markers)
     }
 
     /// Closes the connections; later calls fail.
-    public func close() { pool.close() }
+    public func close() {
+        pool.close()
+        turns.close()
+    }
 
     public func read<T: Sendable>(
         _ body: @escaping @Sendable (any SQLTransaction) throws -> T
@@ -113,7 +127,7 @@ public struct PostgresDatabase: SQLDatabase {
         try await lockingRows.write { transaction in
             guard !isThere else { return _ = try transaction.execute(CommitMarker.cleaning) }
             _ = try transaction.query("SELECT pg_advisory_xact_lock(\(Self.migrationLock))")
-            try transaction.execute(CommitMarker.schema)
+            for statement in CommitMarker.schema { try transaction.execute(statement) }
         }
         markers.made()
     }
@@ -137,7 +151,7 @@ public struct PostgresDatabase: SQLDatabase {
         var attempt = 1
         while true {
             let failure: any Error
-            switch try await outcome(mode, body) {
+            switch try await outcome(mode, takesTurn: attempt > Self.attemptsAtOnce, body) {
             case .committed(let value): return value
             case .unknown(let transaction, let marker, let value, let error):
                 if try await wasCommitted(transaction, marker) { return value }
@@ -147,18 +161,21 @@ public struct PostgresDatabase: SQLDatabase {
             guard let error = failure as? SQLError, mode.mayRepeat(after: error), attempt < Self.attempts
             else { throw failure }
             attempt += 1
-            try await Task.sleep(for: backoff.next())
+            // Whoever takes turns waits for his.
+            if attempt <= Self.attemptsAtOnce || error.kind == .unreachable {
+                try await Task.sleep(for: backoff.next())
+            }
         }
     }
 
     private func outcome<T: Sendable>(
-        _ mode: Mode, _ body: @escaping @Sendable (any SQLTransaction) throws -> T
+        _ mode: Mode, takesTurn: Bool, _ body: @escaping @Sendable (any SQLTransaction) throws -> T
     ) async throws -> Outcome<T> {
         let (name, isMarked) = (name, markers.isThere)
         do {
-            return try await pool.withSession { session in
+            return try await (takesTurn ? turns : pool).withSession { session in
                 let transaction = PostgresTransaction(
-                    session, server: name, mode: mode, isMarked: isMarked)
+                    session, server: name, mode: mode, isMarked: isMarked, takesTurn: takesTurn)
                 let value: T
                 do {
                     value = try body(transaction)

@@ -16,15 +16,27 @@ final class PostgresTransaction: SQLTransaction {
     /// What tells later whether it was committed; `nil` for one that only reads.
     let marker: CommitMarker?
 
-    init(_ session: PostgresSession, server: String, mode: PostgresDatabase.Mode, isMarked: Bool) {
+    /// How many commands there are before the first of the caller.
+    private let beginning: Int
+
+    /// - Parameters:
+    ///   - isMarked: whether it leaves a sign of its commit.
+    ///   - takesTurn: whether it first waits for all others that do.
+    init(
+        _ session: PostgresSession, server: String, mode: PostgresDatabase.Mode, isMarked: Bool,
+        takesTurn: Bool
+    ) {
         self.session = session
         self.server = server
         waiting = [PostgresCommand(once: mode.beginning)]
         marker = mode.isWriting && isMarked ? CommitMarker(session: session.identity) : nil
-        guard let marker else { return }
-        waiting.append(PostgresCommand("SELECT pg_current_xact_id()::text", [[]]))
-        numberPlace = 1
-        waiting.append(marker.leaving)
+        if let marker {
+            if takesTurn { waiting.append(CommitMarker.turn) }
+            numberPlace = waiting.count
+            waiting.append(PostgresCommand("SELECT pg_current_xact_id()::text", [[]]))
+            waiting.append(marker.leaving)
+        }
+        beginning = waiting.count
     }
 
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
@@ -104,7 +116,7 @@ final class PostgresTransaction: SQLTransaction {
     ///
     /// - Throws: `SQLError`, of kind `unreachable` when nobody knows whether it was committed.
     func commit() throws {
-        guard hasBegun || waiting.count > (marker == nil ? 1 : 3) else { return }
+        guard hasBegun || waiting.count > beginning else { return }
         // Should the connection be lost, the number tells what became of it.
         if numberPlace != nil { try run([]) { _, _ in } }
         var isCommitted = false

@@ -163,6 +163,30 @@ struct PostgresDatabaseTests {
         #expect(values?.values == [61, 60, 60])
     }
 
+    @Test("none of many that change the same row at the same time is given up")
+    func contention() async throws {
+        let databases = [try await database(), try await database(), try await database()]
+        try await databases[0].write { try $0.execute("INSERT INTO item (name, n) VALUES ('sum', 0)") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<24 {
+                group.addTask {
+                    for _ in 0..<8 {
+                        try await databases[number % 3].write { transaction in
+                            let sum =
+                                try transaction.queryOne("SELECT n FROM item WHERE name = 'sum'")?.get(0) ?? 0
+                            // Long enough for all others to have read the same.
+                            _ = try transaction.query("SELECT pg_sleep(0.002)")
+                            try transaction.execute(
+                                "UPDATE item SET n = ? WHERE name = 'sum'", [(sum + 1).sqlValue])
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await databases[0].read { try $0.queryOne("SELECT n FROM item")?.get(0) } == 192)
+    }
+
     @Test("a connection that is lost within a transaction costs nothing but time")
     func lostConnection() async throws {
         let database = try await database()
