@@ -1,4 +1,5 @@
 import Baton
+import Foundation
 import PostgresClient
 import TestSupport
 import Testing
@@ -185,6 +186,33 @@ struct PostgresDatabaseTests {
             try await group.waitForAll()
         }
         #expect(try await databases[0].read { try $0.queryOne("SELECT n FROM item")?.get(0) } == 192)
+    }
+
+    @Test(
+        "a transaction that stands still is ended by the server, so that others get its locks, and is run again"
+    )
+    func standstill() async throws {
+        var options = PostgresOptions(server: try await made.address())
+        options.idleInTransactionLimit = .milliseconds(200)
+        let (slow, other) = (try PostgresDatabase(options), try await database())
+        try await slow.migrate([])
+        try await other.write { try $0.execute("INSERT INTO item (name, n) VALUES ('x', 0)") }
+        let attempts = Shared(0)
+        let standing = Shared(false)
+        async let late: Void = slow.write { transaction in
+            attempts.change { $0 += 1 }
+            let n = try transaction.queryOne("SELECT n FROM item")?.get(0) ?? 0
+            try transaction.execute("UPDATE item SET n = ?", [(n + 1).sqlValue])
+            guard attempts.value == 1 else { return }
+            standing.change { $0 = true }
+            Thread.sleep(forTimeInterval: 1)
+            try transaction.execute("UPDATE item SET n = 100")
+        }
+        while !standing.value { try await Task.sleep(for: .milliseconds(1)) }
+        try await other.write { try $0.execute("UPDATE item SET n = 10") }
+        try await late
+        #expect(attempts.value == 2)
+        #expect(try await other.read { try $0.queryOne("SELECT n FROM item")?.get(0) } == 11)
     }
 
     @Test("a connection that is lost within a transaction costs nothing but time")

@@ -5,7 +5,7 @@ internal import Synchronization
 /// Whether something was stored, as notifications tell; and now and then without one, because these are hints.
 final class PostgresChanges: StoreChanges {
     /// What was stored and not announced is found after so long.
-    private static let interval = Duration.seconds(2)
+    private static let interval = Duration.seconds(3)
 
     /// Shared with the listener's thread.
     private final class Flag: Sendable {

@@ -65,7 +65,7 @@ final class LeaseKeeper: Sendable {
                 let current =
                     try session ?? PostgresSession(options, rewrite: PostgresSQL.numberingParameters)
                 session = current
-                try giveUp(ownership.takeReleased(), current)
+                try giveUpReleased(current)
                 guard ContinuousClock.now >= next else { continue }
                 guard let dead = try renew(current) else {
                     ownership.noteEnd()
@@ -98,9 +98,18 @@ final class LeaseKeeper: Sendable {
         return dead
     }
 
-    /// Should it fail, the runs stay with this worker until it ends.
-    private func giveUp(_ runs: [RunID], _ session: PostgresSession) throws {
+    private func giveUpReleased(_ session: PostgresSession) throws {
+        let runs = ownership.takeReleased()
         guard !runs.isEmpty else { return }
+        do {
+            try giveUp(runs, session)
+        } catch {
+            ownership.putBack(released: runs)
+            throw error
+        }
+    }
+
+    private func giveUp(_ runs: [RunID], _ session: PostgresSession) throws {
         let ids = PostgresValue.array(runs.map { .text($0.text) })
         try session.pipeline([
             PostgresCommand(

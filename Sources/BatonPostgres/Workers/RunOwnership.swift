@@ -108,6 +108,13 @@ final class RunOwnership: Sendable {
         }
     }
 
+    /// The database could not be told; those that were taken anew meanwhile stay.
+    func putBack(released runs: [RunID]) {
+        state.withLock { state in
+            for run in runs where state.epochs[run] == nil { state.released.insert(run) }
+        }
+    }
+
     /// Worker and epoch of a new row.
     func owner(of run: RunSummary) -> [SQLValue] {
         state.withLock { state in
