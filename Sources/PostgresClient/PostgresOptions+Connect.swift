@@ -52,16 +52,21 @@ extension PostgresOptions {
         )
     }
 
-    /// What messages call the server: its place without user name or password.
+    /// What messages call the server: its place, without user name or password.
     public var name: String {
-        guard server.contains("://") else {
-            return server.isEmpty
-                ? "PostgreSQL"
-                : server.split(separator: " ").filter { !$0.hasPrefix("password") }.joined(separator: " ")
+        guard server.contains("=") || server.contains("://") else {
+            return server.isEmpty ? "PostgreSQL" : "database \(server)"
         }
-        guard let at = server.lastIndex(of: "@"), let start = server.range(of: "://")?.upperBound else {
-            return server
+        let parsed = PQconninfoParse(server, nil)
+        defer { PQconninfoFree(parsed) }
+        var parts: [String: String] = [:]
+        var option = parsed
+        while let current = option, let keyword = current.pointee.keyword {
+            if let value = current.pointee.val { parts[String(cString: keyword)] = String(cString: value) }
+            option = current.advanced(by: 1)
         }
-        return String(server[..<start] + server[server.index(after: at)...].prefix { $0 != "?" })
+        let place = [parts["host"] ?? parts["hostaddr"], parts["port"]].compactMap(\.self)
+        let name = [place.joined(separator: ":"), parts["dbname"] ?? ""].filter { !$0.isEmpty }
+        return name.isEmpty ? "PostgreSQL" : "PostgreSQL at \(name.joined(separator: "/"))"
     }
 }

@@ -39,9 +39,9 @@ package struct RunTables: Sendable {
     ) async throws {
         try await database.write { [self] transaction in
             for attempt in attempts {
-                try transaction.execute("SAVEPOINT attempt")
+                try transaction.executeLater("SAVEPOINT attempt", [[]])
                 if try !attempt.perform(in: transaction) { try transaction.execute("ROLLBACK TO attempt") }
-                try transaction.execute("RELEASE attempt")
+                try transaction.executeLater("RELEASE attempt", [[]])
             }
             var writer = writer(transaction)
             try writer.write(commits())

@@ -242,7 +242,7 @@ struct PostgresDatabaseTests {
                         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
                         """)
                 }
-                try await Task.sleep(for: .milliseconds(7))
+                try await Task.sleep(for: .milliseconds(40))
             }
         }()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -140,6 +140,31 @@ struct WorkerTests {
         #expect(try await two.verify() == [])
     }
 
+    @Test("a worker that cannot be sure of its lease stores nothing until it is renewed")
+    func selfFencing() async throws {
+        let store = try await store()
+        let worker = try await store.database.lockingRows.write { transaction in
+            try transaction.queryOne(
+                """
+                INSERT INTO worker (name, started_at, lease_until)
+                VALUES ('w', clock_timestamp(), clock_timestamp() + make_interval(secs => 600)) RETURNING number
+                """)?.get(0, as: Int64.self)
+        }
+        // By its own clock it is over, whatever the database says.
+        #expect(store.ownership.begin(worker: try #require(worker), leaseEnd: .now - .milliseconds(1)))
+        store.ownership.takeNew(RunID("r"))
+        async let commit: Void = store.commit([begin("r")])
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(try await store.runs(limit: 1, before: nil).isEmpty)
+        store.ownership.renewed(until: .now + .seconds(600))
+        try await commit
+        #expect(try await store.runs(limit: 9, before: nil).map(\.id) == [RunID("r")])
+        #expect(try await epoch("r", store) == [1, 0])
+        store.ownership.noteEnd()
+        let error = await #expect(throws: RunStoreError.self) { try await store.commit([next("r", 2)]) }
+        #expect(error?.kind == .conflict)
+    }
+
     @Test("a worker that was taken for dead hears of it: what it does is cancelled, and it can begin anew")
     func cancellation() async throws {
         let store = try await store()
