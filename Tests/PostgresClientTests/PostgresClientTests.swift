@@ -302,7 +302,9 @@ struct PostgresClientTests {
         #expect(throws: Never.self) {
             try PostgresOptions(server: "postgres://u:p@h:5433/d?sslmode=require").validate()
         }
-        #expect(PostgresOptions(server: "postgres://u:secret@h:5433/d?sslmode=require").name == "PostgreSQL at h:5433/d")
+        #expect(
+            PostgresOptions(server: "postgres://u:secret@h:5433/d?sslmode=require").name
+                == "PostgreSQL at h:5433/d")
         #expect(PostgresOptions(server: "host=h password='very secret' user=u").name == "PostgreSQL at h")
         #expect(PostgresOptions().name == "PostgreSQL")
         let start = ContinuousClock.now
