@@ -31,7 +31,7 @@ struct CallOptions: ParsableArguments {
         _ operation: Operation<Input, Output>, _ input: Input, text: (Output) throws -> String
     ) async throws -> Output {
         try database.requireFile()
-        let result = try await Wiring.open(database).call(operation, input)
+        let result = try await Wiring.running(database) { try await $0.call(operation, input) }
         try output.print(result, text: text)
         return result
     }

@@ -10,32 +10,50 @@ internal import SupplyChain
 /// Puts the concrete parts together: the only place that picks them.
 struct Wiring {
     let orchestrator: AgentOrchestrator
-    let runs: SQLiteRunStore
+    let claims: any RunClaims
+    let runs: any HistoryStore
     let data: SupplyChainStore
 
-    /// Opens the database file, creating or migrating it as needed.
+    /// Opens the database, creating or migrating it as needed, for commands that look at data and runs.
+    static func open(_ options: DatabaseOptions) async throws -> Wiring {
+        let connection = try await StoreConnection.open(options.address)
+        return try await Wiring(connection, options, claims: connection.runs.claims(), channels: [])
+    }
+
+    /// Opens the database for a command that runs workflows or operations; what it runs ends with `body`.
     ///
-    /// - Parameter durability: with `memory` runs are kept apart from the data, which are in the file as ever.
-    static func open(
+    /// - Parameters:
+    ///   - durability: see ``StoreConnection/open(_:durability:)``.
+    ///   - takesQueue: whether it starts what is queued.
+    static func running<T: Sendable>(
         _ options: DatabaseOptions, durability: Durability = .power,
-        channels: [any PurchaseOrderChannel] = []
-    ) async throws -> Wiring {
-        let isKept = durability != .memory
-        let database = try SQLiteDatabase(path: options.database, durability: isKept ? durability : .power)
-        let data = SupplyChainStore(database: database)
+        channels: [any PurchaseOrderChannel] = [], takesQueue: Bool = false,
+        _ body: @escaping @Sendable (Wiring) async throws -> T
+    ) async throws -> T {
+        let connection = try await StoreConnection.open(options.address, durability: durability)
+        return try await connection.runs.running(takesQueue: takesQueue) { claims in
+            try await body(Wiring(connection, options, claims: claims, channels: channels))
+        }
+    }
+
+    private init(
+        _ connection: StoreConnection, _ options: DatabaseOptions, claims: any RunClaims,
+        channels: [any PurchaseOrderChannel]
+    ) async throws {
+        self.claims = claims
+        runs = connection.runs
+        data = SupplyChainStore(database: connection.database)
         try await data.migrate()
-        let runs = try await SQLiteRunStore(database: isKept ? database : .inMemory())
         let agents = SupplyChainAgents.all(
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
             inbox: PurchaseOrderInbox(directory: options.folder("inbox")), channels: channels,
-            reports: ReportFolder(directory: options.folder("reports")), reportRenderers: reportRenderers,
+            reports: ReportFolder(directory: options.folder("reports")), reportRenderers: Self.reportRenderers,
             solver: CoinSolver())
-        let notice = StoreNotice(database: options.database)
-        let orchestrator = try AgentOrchestrator(
-            agents: agents, store: runs, claims: runs.claims(),
+        let notice = StoreNotice(database: options.name)
+        orchestrator = try AgentOrchestrator(
+            agents: agents, store: runs, claims: claims,
             blockingThreads: ProcessInfo.processInfo.activeProcessorCount,
             whenStoreIsBlocked: notice.blocked, whenStoreGoesOn: notice.goesOn)
-        return Wiring(orchestrator: orchestrator, runs: runs, data: data)
     }
 
     /// Applies what other processes want of this one's runs.
@@ -61,24 +79,39 @@ struct Wiring {
 /// Where data, history and results are kept.
 struct DatabaseOptions: ParsableArguments {
     @Option(
-        name: [.customLong("db")],
-        help: ArgumentHelp("The database file; also $BATON_DB.", valueName: "file"),
+        name: [.customLong("db"), .customLong("store")],
+        help: ArgumentHelp(
+            "The database: a file, or postgres://USER@HOST/NAME; also $BATON_STORE or $BATON_DB.",
+            valueName: "file|url"),
         completion: .file(extensions: ["sqlite"]))
-    private var file: String?
+    private var text: String?
 
-    var database: String { file ?? Environment.value("BATON_DB") ?? "baton.sqlite" }
+    var address: StoreAddress {
+        StoreAddress(
+            text ?? Environment.value("BATON_STORE") ?? Environment.value("BATON_DB") ?? "baton.sqlite")
+    }
+
+    /// What messages call the database.
+    var name: String { "\(address)" }
+
+    /// Whether the file is there; a server tells only when it is asked.
+    var exists: Bool {
+        guard case .file(let path) = address else { return true }
+        return FileManager.default.fileExists(atPath: path)
+    }
 
     /// - Throws: ``InvalidInput`` unless the file is there: looking creates nothing.
     func requireFile() throws {
-        guard FileManager.default.fileExists(atPath: database) else {
+        guard exists else {
             throw InvalidInput(
-                "\(database): no such database (import data or run a workflow first, or name one with --db)")
+                "\(name): no such database (import data or run a workflow first, or name one with --db)")
         }
     }
 
-    /// A folder for results, beside the database file.
+    /// A folder for results: beside the database file, or in the current folder where the database is on a server.
     func folder(_ name: String) -> String {
-        database.lastIndex(of: "/").map { database[...$0] + name } ?? name
+        guard case .file(let path) = address else { return name }
+        return path.lastIndex(of: "/").map { path[...$0] + name } ?? name
     }
 }
 

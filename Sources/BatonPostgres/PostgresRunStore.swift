@@ -94,6 +94,11 @@ public struct PostgresRunStore: TransactionalRunStore {
     /// The run that was started or queued last.
     public func latestRun() async throws -> RunID? { try await tables.latestRun() }
 
+    /// Whether runs have ended, and how; those that have not begun or are gone are left out.
+    public func states(of runs: [RunID]) async throws -> [RunID: RunFilter.State] {
+        try await tables.states(of: runs)
+    }
+
     /// The request that a run was, or is to be, started by; `nil` for a run that was started without one.
     public func start(of run: RunID) async throws -> PostedRequest? { try await tables.start(of: run) }
 }

@@ -30,8 +30,9 @@ struct CallCommand: AsyncParsableCommand {
             throw InvalidInput(
                 violations.map { "\(agent) \(operation): input '\($0.path)': \($0.withoutPath)" })
         }
-        let wiring = try await Wiring.open(database)
-        let result = try await wiring.orchestrator.call(definition, input: values)
+        let result = try await Wiring.running(database) { wiring in
+            try await wiring.orchestrator.call(definition, input: values)
+        }
         guard let task = result.results.first else { throw ExitStatus.failed }
         if output.json {
             Console.output((task.output ?? task.document).json(pretty: true))

@@ -20,7 +20,10 @@ struct DatabaseBackupCommand: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: file) else {
             throw InvalidInput("\(file) is there already; name a new file")
         }
-        try await SQLiteDatabase(path: database.database).backup(to: file)
+        guard case .file(let path) = database.address else {
+            throw InvalidInput("\(database.name): a database on a server is copied with pg_dump")
+        }
+        try await SQLiteDatabase(path: path).backup(to: file)
         let bytes = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
         Console.output(
             output.json

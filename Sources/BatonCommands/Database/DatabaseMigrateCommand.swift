@@ -1,7 +1,8 @@
 internal import ArgumentParser
 internal import Baton
+internal import BatonPostgres
 internal import BatonSQLite
-internal import Foundation
+internal import PostgresClient
 internal import SupplyChain
 
 struct DatabaseMigrateCommand: AsyncParsableCommand {
@@ -18,7 +19,7 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let steps = try await MigrationRecorder.steps()
+        let steps = try await MigrationRecorder.steps(for: database.address)
         if print {
             return Console.output(output.json ? Self.document(steps).json(pretty: true) : Self.sql(steps))
         }
@@ -28,18 +29,30 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         if output.json {
             Console.output(Value.object(["applied": .array(names.map(Value.string))]).json(pretty: true))
         } else if names.isEmpty {
-            Console.output("\(database.database) is up to date")
+            Console.output("\(database.name) is up to date")
         } else {
             for name in names { Console.output("applied \(name)") }
         }
     }
 
-    /// The names of the steps that the file has seen; none when there is no file.
+    /// The names of the steps that the database has seen; none when there is no file.
     private func applied() async throws -> Set<String> {
-        guard FileManager.default.fileExists(atPath: database.database) else { return [] }
-        return try await SQLiteDatabase(path: database.database).read { transaction in
-            let table = try transaction.query("SELECT 1 FROM sqlite_master WHERE name = 'baton_migrations'")
-            guard !table.isEmpty else { return [] }
+        guard database.exists else { return [] }
+        let (connection, query) =
+            switch database.address {
+            case .file(let path):
+                (
+                    try SQLiteDatabase(path: path) as any SQLDatabase,
+                    "SELECT 1 FROM sqlite_master WHERE name = 'baton_migrations'"
+                )
+            case .server(let url):
+                (
+                    try PostgresDatabase(PostgresOptions(server: url)) as any SQLDatabase,
+                    "SELECT 1 FROM pg_tables WHERE tablename = 'baton_migrations'"
+                )
+            }
+        return try await connection.read { transaction in
+            guard try transaction.queryOne(query) != nil else { return [] }
             return Set(try transaction.query("SELECT name FROM baton_migrations").map { try $0.get(0) })
         }
     }
@@ -70,14 +83,17 @@ private final class MigrationRecorder: SQLDatabase {
         self.recorded = recorded
     }
 
-    /// Those of everything that `Wiring` puts into the file, in its order.
-    static func steps() async throws -> [SQLMigration] {
+    /// Those of everything that `Wiring` puts into the database, in its order.
+    static func steps(for address: StoreAddress) async throws -> [SQLMigration] {
         let (stream, continuation) = AsyncStream.makeStream(of: [SQLMigration].self)
         try await SupplyChainStore(database: MigrationRecorder { continuation.yield($0) }).migrate()
         continuation.finish()
         var steps: [SQLMigration] = []
         for await migrations in stream { steps += migrations }
-        return steps + SQLiteRunStore.migrations
+        switch address {
+        case .file: return steps + SQLiteRunStore.migrations
+        case .server: return steps + PostgresRunStore.migrations
+        }
     }
 
     func migrate(_ migrations: [SQLMigration]) async throws {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 internal import Foundation
 
 struct DatabaseStatisticsCommand: AsyncParsableCommand {
@@ -14,7 +13,7 @@ struct DatabaseStatisticsCommand: AsyncParsableCommand {
         let store = try await HistoryFile.open(database)
         let statistics = try await store.statistics()
         let kept = Kept(retention: try KeepOption.configured(), firstEnd: try await store.firstEnd())
-        let bytes = Self.size(of: database.database) + Self.size(of: database.database + "-wal")
+        let bytes = try await bytes()
         Console.output(
             output.json
                 ? statistics.document(kept, bytes: bytes).json(pretty: true)
@@ -26,6 +25,17 @@ struct DatabaseStatisticsCommand: AsyncParsableCommand {
         let retention: Retention
         /// Of the runs that are there.
         let firstEnd: Timestamp?
+    }
+
+    /// Of the file with its log, or of the whole database on the server.
+    private func bytes() async throws -> Int {
+        switch database.address {
+        case .file(let path): return Self.size(of: path) + Self.size(of: path + "-wal")
+        case .server:
+            return try await StoreConnection.open(database.address).database.read { transaction in
+                try transaction.queryOne("SELECT pg_database_size(current_database())")?.get(0) ?? 0
+            }
+        }
     }
 
     private static func size(of path: String) -> Int {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct DatabaseVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +21,7 @@ struct DatabaseVerifyCommand: AsyncParsableCommand {
             Console.output(
                 Value.object(["ok": .bool(problems.isEmpty), "problems": list]).json(pretty: true))
         } else if problems.isEmpty {
-            Console.output("\(database.database): everything is in order")
+            Console.output("\(database.name): everything is in order")
         } else {
             for problem in problems { Console.output(problem.description) }
         }

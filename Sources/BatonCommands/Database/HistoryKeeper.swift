@@ -1,5 +1,4 @@
 internal import Baton
-internal import BatonSQLite
 
 /// Forgets the runs that are not to be kept.
 struct HistoryKeeper {
@@ -7,7 +6,7 @@ struct HistoryKeeper {
     private static let runsAtStart = 200
     private static let interval = Duration.seconds(3600)
 
-    let store: SQLiteRunStore
+    let store: any HistoryStore
     let retention: Retention
 
     /// Removes a few, if there are any. What goes wrong is no reason not to run.
@@ -19,7 +18,7 @@ struct HistoryKeeper {
     func keepPruning() async {
         while !Task.isCancelled {
             do {
-                try await store.prune(retention, now: SystemClock().now())
+                try await store.prune(retention, now: SystemClock().now(), limit: .max)
             } catch is CancellationError {
                 return
             } catch {

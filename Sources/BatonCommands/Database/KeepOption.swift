@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 /// Which finished runs stay in the database.
 struct KeepOption: ParsableArguments {

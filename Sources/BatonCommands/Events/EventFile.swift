@@ -1,8 +1,7 @@
 internal import Baton
-internal import BatonSQLite
 internal import EventLayer
 
-/// The events in a database file.
+/// The events in a database.
 enum EventFile {
     /// - Parameters:
     ///   - rules: where the command needs them.
@@ -13,8 +12,8 @@ enum EventFile {
         durability: Durability = .power
     ) async throws -> EventBus {
         if !creates { try options.requireFile() }
-        let database = try SQLiteDatabase(path: options.database, durability: durability)
-        let bus = EventBus(rules: rules, database: database)
+        let connection = try await StoreConnection.open(options.address, durability: durability)
+        let bus = EventBus(rules: rules, database: connection.database)
         try await bus.migrate()
         return bus
     }

@@ -1,5 +1,4 @@
 internal import Baton
-internal import BatonSQLite
 internal import EventLayer
 internal import SupplyChain
 

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 internal import EventLayer
 
 struct EventsPutCommand: AsyncParsableCommand {
@@ -60,15 +59,14 @@ struct EventsPutCommand: AsyncParsableCommand {
         let single = try file == nil ? event() : nil
         var lines: InputLines?
         if let file { lines = file == "-" ? InputLines() : try InputLines(file: file) }
-        let store = try SQLiteDatabase(path: database.database, durability: durability)
-        let bus = EventBus(rules: [], database: store)
+        let store = try await StoreConnection.open(database.address, durability: durability)
+        let bus = EventBus(rules: [], database: store.database)
         try await bus.migrate()
         var intake = EventIntake(bus: bus, isJSON: output.json)
         if let single { try await intake.put(single) }
         if lines != nil { try await intake.put(&lines) }
         if !output.json {
-            let runs = try await SQLiteRunStore(database: store)
-            Console.output(intake.summary(isDelivered: try runs.runningProcess() != nil))
+            Console.output(intake.summary(isDelivered: try await store.runs.queueRunner() != nil))
         }
         try intake.status.throwUnlessSuccess()
     }

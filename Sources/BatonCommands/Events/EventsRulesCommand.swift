@@ -25,7 +25,7 @@ struct EventsRulesCommand: AsyncParsableCommand {
         let file = try rules.require(beside: database)
         if let event { return try tell(file, fitting: event) }
         var counts: [String: [EventDelivery.State: Int]] = [:]
-        if FileManager.default.fileExists(atPath: database.database) {
+        if database.exists {
             counts = try await EventFile.open(database).deliveryCounts()
         }
         for warning in file.warnings { Console.standardError("warning: \(warning)") }

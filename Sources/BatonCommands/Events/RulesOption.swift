@@ -15,6 +15,8 @@ struct RulesOption: ParsableArguments {
     /// - Returns: `nil` when none is named and none is beside the database.
     /// - Throws: ``InvalidInput`` with a line for each problem of the file.
     func read(beside database: DatabaseOptions, agents: AgentRegistry? = nil) throws -> RulesFile? {
+        // Nothing is beside a server.
+        if rules == nil, case .server = database.address { return nil }
         let path = rules ?? database.folder(RulesFile.name)
         guard rules != nil || FileManager.default.fileExists(atPath: path) else { return nil }
         return try RulesFileReader.read(path, agents: agents ?? Wiring.declarations())

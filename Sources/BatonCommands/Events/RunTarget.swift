@@ -1,12 +1,11 @@
 internal import Baton
-internal import BatonSQLite
 internal import EventLayer
 internal import SupplyChain
 
 /// Starts the workflows of rules by requests in the database that the events are in: `baton up` runs them like any
 /// other that is queued.
 struct RunTarget: EventTarget {
-    let runs: SQLiteRunStore
+    let runs: any HistoryStore
     let data: SupplyChainStore
     /// By the names of the rules.
     let workflows: [String: Workflow]

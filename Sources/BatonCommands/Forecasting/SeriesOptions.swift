@@ -48,7 +48,7 @@ struct SeriesOptions: ParsableArguments {
     }
 
     /// What messages call the source.
-    var name: String { file ?? database.database }
+    var name: String { file ?? database.name }
 
     /// The series with gaps filled.
     ///

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,7 +45,7 @@ struct ListCommand: AsyncParsableCommand {
         }
     }
 
-    private func page(_ store: SQLiteRunStore) async throws -> RunID? {
+    private func page(_ store: any HistoryStore) async throws -> RunID? {
         guard let before else { return nil }
         let matches = try await store.runs(named: before.lowercased())
         guard let run = matches.first, matches.count == 1 else {
@@ -56,7 +55,7 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     /// The latest first, as runs are.
-    private func queued(_ terms: RunTerms, _ store: SQLiteRunStore) async throws -> [RunRequest] {
+    private func queued(_ terms: RunTerms, _ store: any HistoryStore) async throws -> [RunRequest] {
         guard terms.includesQueued || terms.isOnlyQueued else { return [] }
         let starts = try await store.openStarts(of: nil, limit: 10_000).map(\.request)
         return Array(starts.filter(terms.matches).reversed().prefix(limit))
@@ -105,10 +104,10 @@ extension RunRequest {
     }
 }
 
-/// The history in a database file that must be there already: looking creates nothing.
+/// The history in a database, whose file must be there already: looking creates nothing.
 enum HistoryFile {
-    static func open(_ options: DatabaseOptions) async throws -> SQLiteRunStore {
+    static func open(_ options: DatabaseOptions) async throws -> any HistoryStore {
         try options.requireFile()
-        return try await SQLiteRunStore(database: SQLiteDatabase(path: options.database))
+        return try await StoreConnection.open(options.address).runs
     }
 }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct RunEventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,7 +41,7 @@ struct RunEventsCommand: AsyncParsableCommand {
     }
 
     private func news(
-        of run: RunID, after last: Int, _ store: SQLiteRunStore
+        of run: RunID, after last: Int, _ store: any HistoryStore
     ) async throws -> ([RunEvent], hasEnded: Bool) {
         do {
             let events = try await store.events(of: run, after: last)

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,7 +37,7 @@ struct ShowCommand: AsyncParsableCommand {
         }
     }
 
-    private func showQueued(_ id: RunID, _ store: SQLiteRunStore) async throws {
+    private func showQueued(_ id: RunID, _ store: any HistoryStore) async throws {
         guard let start = try await store.start(of: id)?.request,
             case .start(let workflow, let input) = start.action
         else { return }
@@ -47,7 +46,7 @@ struct ShowCommand: AsyncParsableCommand {
         Console.output(
             "\(TextStyle.output.bold(workflow.name)): queued\(by) at \(start.postedAt.toSeconds), run \(id)")
         if !input.isEmpty { Console.output("input:\n\(Value.object(input).outline(indent: 1))") }
-        if try store.runningProcess() == nil { Console.output("nothing runs it until 'baton up' does") }
+        if try await store.queueRunner() == nil { Console.output("nothing runs it until 'baton up' does") }
     }
 
     private func text(_ result: RunResult, _ events: [RunEvent], isRun: Bool) -> String {

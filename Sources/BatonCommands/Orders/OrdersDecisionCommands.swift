@@ -74,15 +74,17 @@ struct OrdersAcknowledgeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try database.requireFile()
-        let wiring = try await Wiring.open(database)
         let name = try actor.name()
-        var result = try await acknowledge(wiring, name)
-        if let arrival {
-            let status = try await wiring.call(
-                SupplierCoordinationAgent.updateDeliveryStatus,
-                UpdateDeliveryStatus(orderID: order.order, arrivalOn: arrival, note: note, actor: name))
-            result["confirmed_on"] = .string(arrival.description)
-            result["status"] = .string(status.status)
+        let result = try await Wiring.running(database) { wiring in
+            var result = try await acknowledge(wiring, name)
+            if let arrival {
+                let status = try await wiring.call(
+                    SupplierCoordinationAgent.updateDeliveryStatus,
+                    UpdateDeliveryStatus(orderID: order.order, arrivalOn: arrival, note: note, actor: name))
+                result["confirmed_on"] = .string(arrival.description)
+                result["status"] = .string(status.status)
+            }
+            return result
         }
         Console.output(
             output.json

@@ -54,11 +54,12 @@ struct OrdersSendCommand: AsyncParsableCommand {
                 EmailOrderChannel(
                     directory: database.folder("outbox"), sender: emailFrom, mailProgram: mailProgram))
         }
-        let result = try await Wiring.open(database, channels: channels).call(
-            SupplierCoordinationAgent.sendPurchaseOrder,
-            SendPurchaseOrder(
-                orderID: order, approvalLimit: approvalLimit, earlierTransmission: earlier,
-                actor: try actor.name()))
+        let input = SendPurchaseOrder(
+            orderID: order, approvalLimit: approvalLimit, earlierTransmission: earlier,
+            actor: try actor.name())
+        let result = try await Wiring.running(database, channels: channels) { wiring in
+            try await wiring.call(SupplierCoordinationAgent.sendPurchaseOrder, input)
+        }
         try output.print(result) { $0.text }
         if !result.isSent { throw ExitStatus.partial }
     }

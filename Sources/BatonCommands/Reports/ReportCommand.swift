@@ -1,6 +1,5 @@
 public import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 internal import Reports
 public import SupplyChain
 
@@ -58,9 +57,11 @@ struct ReportCommand: AsyncParsableCommand {
     // MARK: The data
 
     private func reportOnData(_ target: ReportTarget) async throws -> [String] {
-        let wiring = try await Wiring.open(database)
-        let result = try await wiring.orchestrator.call(
-            ReportGenerationAgent.generateReport.definition, input: input(target))
+        let input = try input(target)
+        let result = try await Wiring.running(database) { wiring in
+            try await wiring.orchestrator.call(
+                ReportGenerationAgent.generateReport.definition, input: input)
+        }
         guard let task = result.results.first, let report = task.output else {
             if let failure = result.results.first?.failure {
                 Console.error("report: \(failure)")

@@ -14,7 +14,7 @@ struct ScheduleListCommand: AsyncParsableCommand {
     func run() async throws {
         let file = try rules.require(beside: database)
         var statuses: [String: EventBus.ScheduleStatus] = [:]
-        if FileManager.default.fileExists(atPath: database.database) {
+        if database.exists {
             let stored = try await EventFile.open(database, rules: file.rules).schedules()
             statuses = Dictionary(stored.map { ($0.rule, $0) }) { first, _ in first }
         }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct ApproveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct CancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,27 +21,34 @@ struct CancelCommand: AsyncParsableCommand {
         let stored = try await StoredRun.load(id, from: store)
         try stored.requireUnfinished()
         let action = RunRequest.Action.cancel(reason: reason)
-        let claims = try store.claims()
-        guard try store.runningProcess() == nil, try await claims.claim(id) else {
-            return try await request.sender.send(action, to: id, store)
-        }
-        let request = self.request.sender.request(action, to: id)
-        _ = try await store.post(request)
+        let isEnded =
+            if try await store.queueRunner() != nil { false } else {
+                try await Wiring.running(request.database) { try await end(id, stored, action, $0) }
+            }
+        if !isEnded { try await request.sender.send(action, to: id, store) }
+    }
+
+    /// Ends a run that no other process runs.
+    ///
+    /// - Returns: whether that is so.
+    private func end(
+        _ id: RunID, _ stored: StoredRun, _ action: RunRequest.Action, _ wiring: Wiring
+    ) async throws -> Bool {
+        guard try await wiring.claims.claim(id) else { return false }
+        let request = request.sender.request(action, to: id)
+        _ = try await wiring.runs.post(request)
         if case .queued(let start) = stored {
             let by = request.by.map { " by \($0)" } ?? ""
-            try await store.answer([
+            try await wiring.runs.answer([
                 (start.id, .refused("cancelled\(by) before it started: \(reason)")), (request.id, .accepted),
             ])
         } else {
-            claims.release(id)
-            try await end(id)
+            wiring.claims.release(id)
+            // Applies what is wanted of the run before anything of it starts, and sees it to its end.
+            _ = try await wiring.requests.recover(id).result()
         }
-        try await self.request.sender.report(store.request(request.id)?.reply ?? .accepted, to: request)
-    }
-
-    /// Takes the run up, which applies what is wanted of it before anything of it starts, and sees it to its end.
-    private func end(_ id: RunID) async throws {
-        let wiring = try await Wiring.open(request.database)
-        _ = try await wiring.requests.recover(id).result()
+        try await self.request.sender.report(
+            wiring.runs.request(request.id)?.reply ?? .accepted, to: request)
+        return true
     }
 }

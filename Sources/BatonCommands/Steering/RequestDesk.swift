@@ -1,5 +1,4 @@
 internal import Baton
-internal import BatonSQLite
 
 /// Waits for what becomes of requests.
 struct RequestDesk {
@@ -14,7 +13,7 @@ struct RequestDesk {
         case late
     }
 
-    let store: SQLiteRunStore
+    let store: any HistoryStore
 
     func answer(to request: RunRequest, within limit: Duration) async throws -> Answer {
         let changes = try await store.changes()
@@ -26,7 +25,7 @@ struct RequestDesk {
                 return .replied(reply)
             }
             let isRun = try await claims.isClaimedByOther(request.run)
-            if !isRun, try store.runningProcess() == nil {
+            if !isRun, try await store.queueRunner() == nil {
                 return try await lastAnswer(to: request)
             }
             if clock.now >= end { return .late }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 /// A request to a run: it is stored, and its answer waited for.
 struct RequestOptions: ParsableArguments {

@@ -1,5 +1,4 @@
 internal import Baton
-internal import BatonSQLite
 internal import Foundation
 
 /// Stores requests, waits for their answers, and prints these.
@@ -18,7 +17,7 @@ struct RequestSender {
     /// Stores a request, waits for its answer, and prints that.
     ///
     /// - Throws: ``InvalidInput`` when it is refused; ``ExitStatus`` when nobody answers in time.
-    func send(_ action: RunRequest.Action, to run: RunID, _ store: SQLiteRunStore) async throws {
+    func send(_ action: RunRequest.Action, to run: RunID, _ store: any HistoryStore) async throws {
         let request = request(action, to: run)
         _ = try await store.post(request)
         guard isWaiting else { return tell(request, "stored") }

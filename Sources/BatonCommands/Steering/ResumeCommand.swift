@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,7 +21,7 @@ struct ResumeCommand: AsyncParsableCommand {
         let id = try await target.find(in: store)
         let stored = try await StoredRun.load(id, from: store)
         try stored.requireUnfinished()
-        if let process = try store.runningProcess() {
+        if let process = try await store.queueRunner() {
             return try await endPause(of: id, stored, process, store)
         }
         guard case .begun(let result, let events) = stored else {
@@ -32,15 +31,16 @@ struct ResumeCommand: AsyncParsableCommand {
             return try await endPause(of: id, stored, nil, store)
         }
         let answers = try answers.read(for: result.workflow)
-        let wiring = try await Wiring.open(database)
-        let run = try await wiring.requests.recover(id)
-        if events.isPaused { run.resume(by: answers.by) }
-        try await session.follow(run, answers: answers, wiring)
+        try await Wiring.running(database) { wiring in
+            let run = try await wiring.requests.recover(id)
+            if events.isPaused { run.resume(by: answers.by) }
+            try await session.follow(run, answers: answers, wiring)
+        }
     }
 
     /// - Parameter process: the one that runs everything, if there is one.
     private func endPause(
-        of id: RunID, _ stored: StoredRun, _ process: Int32?, _ store: SQLiteRunStore
+        of id: RunID, _ stored: StoredRun, _ process: Int32?, _ store: any HistoryStore
     ) async throws {
         guard case .begun(_, let events) = stored, events.isPaused else {
             throw InvalidInput(

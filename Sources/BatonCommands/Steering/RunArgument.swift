@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 /// A run named on the command line.
 struct RunArgument: ParsableArguments {
@@ -8,10 +7,10 @@ struct RunArgument: ParsableArguments {
     var run: String
 
     /// - Throws: ``InvalidInput`` when no run or more than one is meant.
-    func find(in store: SQLiteRunStore) async throws -> RunID { try await Self.find(run, in: store) }
+    func find(in store: any HistoryStore) async throws -> RunID { try await Self.find(run, in: store) }
 
     /// - Throws: as ``find(in:)``.
-    static func find(_ run: String, in store: SQLiteRunStore) async throws -> RunID {
+    static func find(_ run: String, in store: any HistoryStore) async throws -> RunID {
         if run == "latest" {
             guard let latest = try await store.latestRun() else {
                 throw InvalidInput("there are no runs yet")

@@ -1,5 +1,4 @@
 internal import Baton
-internal import BatonSQLite
 
 /// Goes along with a run that another process runs, to its end, by what it stores.
 struct RunFollower {
@@ -7,14 +6,14 @@ struct RunFollower {
     private static let interval = Duration.milliseconds(20)
 
     private let start: PostedRequest
-    private let store: SQLiteRunStore
+    private let store: any HistoryStore
     /// `nil` when nothing is told.
     private var progress: RunProgress?
     private var line = StatusLine(isLive: Console.errorIsTerminal)
     private var events: [RunEvent] = []
     private var isTold = false
 
-    init(_ start: PostedRequest, in store: SQLiteRunStore, progress: RunProgress?) {
+    init(_ start: PostedRequest, in store: any HistoryStore, progress: RunProgress?) {
         self.start = start
         self.store = store
         self.progress = progress
@@ -36,7 +35,7 @@ struct RunFollower {
                 }
             }
             // Told once: then it waits for whoever comes.
-            if !isTold, try store.runningProcess() == nil, try await !claims.isClaimedByOther(run) {
+            if !isTold, try await store.queueRunner() == nil, try await !claims.isClaimedByOther(run) {
                 isTold = true
                 line.note("nothing runs it until 'baton up' does; waiting")
             }

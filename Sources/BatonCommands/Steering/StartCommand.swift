@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 internal import Foundation
 
 struct StartCommand: AsyncParsableCommand {
@@ -44,8 +43,7 @@ struct StartCommand: AsyncParsableCommand {
         let input = try InputArguments.parse(input, schema: file.workflow.input)
         try file.check(input: input)
 
-        let store = try await SQLiteRunStore(
-            database: SQLiteDatabase(path: database.database, durability: durability))
+        let store = try await StoreConnection.open(database.address, durability: durability).runs
         var random = SystemRandomNumberGenerator()
         let now = SystemClock().now()
         let posted: PostedRequest
@@ -60,7 +58,9 @@ struct StartCommand: AsyncParsableCommand {
                 "--key \(key ?? ""): the key was used before, with another workflow or other inputs")
         }
         let isRepeated = posted.request.postedAt != now
-        guard wait else { return try tell(posted, isRepeated: isRepeated, runner: store.runningProcess()) }
+        guard wait else {
+            return try tell(posted, isRepeated: isRepeated, runner: await store.queueRunner())
+        }
         if !quiet, !output.json {
             Console.standardError(
                 "run \(posted.request.run): \(isRepeated ? "started before with this key" : "queued")")
@@ -69,7 +69,7 @@ struct StartCommand: AsyncParsableCommand {
     }
 
     private func follow(
-        _ posted: PostedRequest, _ store: SQLiteRunStore, _ agents: AgentRegistry
+        _ posted: PostedRequest, _ store: any HistoryStore, _ agents: AgentRegistry
     ) async throws {
         let isLive = Console.errorIsTerminal
         var total = 0

@@ -1,12 +1,11 @@
 internal import Baton
-internal import BatonSQLite
 
 /// A run as far as it is stored.
 enum StoredRun {
     case queued(RunRequest)
     case begun(RunResult, events: [RunEvent])
 
-    static func load(_ run: RunID, from store: SQLiteRunStore) async throws -> StoredRun {
+    static func load(_ run: RunID, from store: any HistoryStore) async throws -> StoredRun {
         do {
             let events = try await store.events(of: run)
             return .begun(RunResult(folding: events), events: events)
@@ -25,7 +24,7 @@ enum StoredRun {
     ///
     /// - Parameter name: as for ``RunArgument``.
     /// - Throws: ``InvalidInput`` when there is none.
-    static func result(of name: String, in store: SQLiteRunStore) async throws -> RunResult {
+    static func result(of name: String, in store: any HistoryStore) async throws -> RunResult {
         let id = try await RunArgument.find(name, in: store)
         guard case .begun(let result, _) = try await load(id, from: store) else {
             throw InvalidInput("run \(id) has not begun yet")

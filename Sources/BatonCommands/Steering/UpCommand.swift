@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Baton
-internal import BatonSQLite
 
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,7 +7,7 @@ struct UpCommand: AsyncParsableCommand {
         discussion: """
             Goes on with the runs that an ended process has left, starts what 'baton start' queues, and applies what \
             'baton cancel', 'pause', 'resume', 'approve', 'reject', 'signal' and 'resolve' want. One such process at \
-            a time works on a file; 'baton run' may be used beside it.
+            a time works on a file, any number on a server; 'baton run' may be used beside it.
 
             With rules (baton-rules.yaml beside the database, or --rules FILE) it also starts workflows by the events \
             that 'baton events put' stores and at the times of schedules, and sends alerts after such runs. The file \
@@ -61,9 +60,24 @@ struct UpCommand: AsyncParsableCommand {
         let file = try rules.read(beside: database)
         let log = RunnerLog(isQuiet: quiet, isJSON: output.json)
         let settings = try alertSettings(file, log)
-        let wiring = try await Wiring.open(
-            database, durability: durability.tier(of: [.process, .power]))
-        let lock = try lock(wiring)
+        if file != nil, case .server = database.address {
+            throw InvalidInput("\(database.name): rules need a database file so far; leave out --rules")
+        }
+        let tier = try durability.tier(of: [.process, .power])
+        let cutOff = try await Wiring.running(database, durability: tier, takesQueue: true) { wiring in
+            try await work(wiring, file, settings, retention, log)
+        }
+        log.end(cutOff: cutOff)
+        if cutOff > 0 { throw ExitStatus.partial }
+    }
+
+    /// Until it is told to stop.
+    ///
+    /// - Returns: how many operations were cut off.
+    private func work(
+        _ wiring: Wiring, _ file: RulesFile?, _ settings: AlertSettings?, _ retention: Retention,
+        _ log: RunnerLog
+    ) async throws -> Int {
         let events = try await EventService.open(wiring, file, settings, log)
         var options = options
         if let events { options.isIdleElsewhere = { try await events.isIdle() } }
@@ -75,7 +89,7 @@ struct UpCommand: AsyncParsableCommand {
             runner.stop()
         }
         defer { interrupts.stop() }
-        log.begin(database.database, rules: file)
+        log.begin(database.name, rules: file)
         async let service: Void? = events?.run()
         let keeper = HistoryKeeper(store: wiring.runs, retention: retention)
         let cutOff = try await withThrowingTaskGroup { group in
@@ -86,9 +100,7 @@ struct UpCommand: AsyncParsableCommand {
         }
         events?.end()
         await service
-        log.end(cutOff: cutOff)
-        withExtendedLifetime(lock) {}
-        if cutOff > 0 { throw ExitStatus.partial }
+        return cutOff
     }
 
     /// - Returns: `nil` without rules, after whose runs alerts are sent.
@@ -107,14 +119,5 @@ struct UpCommand: AsyncParsableCommand {
         options.graceTime = Duration(text: grace) ?? options.graceTime
         options.endsWhenIdle = untilIdle
         return options
-    }
-
-    private func lock(_ wiring: Wiring) throws -> RunnerLock? {
-        do {
-            return try wiring.runs.lockForRunning()
-        } catch {
-            guard error.kind == .busy else { throw error }
-            throw InvalidInput("\(error.message); 'baton start FILE' has it run a workflow")
-        }
     }
 }

@@ -25,7 +25,10 @@ struct ForkCommand: AsyncParsableCommand {
 
     func run() async throws {
         try database.requireFile()
-        let wiring = try await Wiring.open(database)
+        try await Wiring.running(database) { try await fork($0) }
+    }
+
+    private func fork(_ wiring: Wiring) async throws {
         let earlier = try await StoredRun.result(of: target.run, in: wiring.runs)
         let answers = try answers.read(for: earlier.workflow)
         let overrides = try InputArguments.parse(input, schema: earlier.workflow.input)

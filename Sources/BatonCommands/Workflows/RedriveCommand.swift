@@ -17,7 +17,10 @@ struct RedriveCommand: AsyncParsableCommand {
 
     func run() async throws {
         try database.requireFile()
-        let wiring = try await Wiring.open(database)
+        try await Wiring.running(database) { try await redrive($0) }
+    }
+
+    private func redrive(_ wiring: Wiring) async throws {
         let earlier = try await StoredRun.result(of: target.run, in: wiring.runs)
         let answers = try answers.read(for: earlier.workflow)
         let handle: RunHandle

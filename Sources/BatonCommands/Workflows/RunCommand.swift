@@ -37,10 +37,11 @@ struct RunCommand: AsyncParsableCommand {
         try file.check(input: input)
         let answers = try answers.read(for: file.workflow)
 
-        let wiring = try await Wiring.open(database, durability: durability)
-        await HistoryKeeper(store: wiring.runs, retention: retention).pruneSome()
-        let run = try wiring.orchestrator.start(file.workflow, input: input)
-        try await session.follow(run, answers: answers, wiring)
+        try await Wiring.running(database, durability: durability) { wiring in
+            await HistoryKeeper(store: wiring.runs, retention: retention).pruneSome()
+            let run = try wiring.orchestrator.start(file.workflow, input: input)
+            try await session.follow(run, answers: answers, wiring)
+        }
     }
 }
 

@@ -11,6 +11,14 @@ extension PostgresRunStore: RequestInbox {
     }
 
     /// A worker is not shown the starts that others are about to make.
+    /// Stores a request within a transaction of this store's database: it is there when that is committed.
+    ///
+    /// - Returns: as ``post(_:)``.
+    /// - Throws: as ``post(_:)``; a conflict before anything is written.
+    public func post(_ request: RunRequest, in transaction: any SQLTransaction) throws -> PostedRequest {
+        try tables.post(request, in: transaction)
+    }
+
     public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {
         let condition = ownership.worker.map { worker -> (String, [SQLValue]) in
             ("(worker IS NULL OR worker = ?)", [.integer(worker)])

@@ -19,14 +19,15 @@ extension PostgresRunStore {
     ///   - name: what people call it; several may have the same.
     ///   - lease: after so long without a sign of life the worker is taken for dead, by the database's clock; at least a
     ///     second.
+    ///   - takesQueue: whether it starts what is queued, for those who ask whether anybody does.
     ///   - body: cancelled when the worker has been taken for dead.
     /// - Throws: `SQLError` when the server cannot be reached or the store has a worker already; `RunStoreError` of kind
     ///   `conflict` when the worker was taken for dead; what `body` throws.
     public func withWorker<T: Sendable>(
-        named name: String, lease: Duration = .seconds(10),
+        named name: String, lease: Duration = .seconds(10), takesQueue: Bool = true,
         _ body: @escaping @Sendable (any RunClaims) async throws -> T
     ) async throws -> T {
-        let keeper = try await begin(named: name, lease: max(lease, .seconds(1)))
+        let keeper = try await begin(named: name, lease: max(lease, .seconds(1)), takesQueue: takesQueue)
         let claims = PostgresRunClaims(database: database, ownership: ownership, keeper: keeper)
         let result: Result<T?, any Error>
         do {
@@ -38,6 +39,19 @@ extension PostgresRunStore {
         ownership.forgetWorker()
         guard let value = try result.get() else { throw RunOwnership.leaseLost }
         return value
+    }
+
+    /// Whether a worker is alive that starts what is queued.
+    ///
+    /// - Throws: `SQLError`.
+    public func hasQueueRunner() async throws -> Bool {
+        try await database.read { transaction in
+            try transaction.queryOne(
+                """
+                SELECT 1 FROM worker WHERE takes_queue AND ended_at IS NULL AND lease_until > clock_timestamp()
+                LIMIT 1
+                """) != nil
+        }
     }
 
     /// Tells which runs other workers have, without being one.
@@ -61,7 +75,9 @@ extension PostgresRunStore {
         }
     }
 
-    private func begin(named name: String, lease: Duration) async throws -> LeaseKeeper {
+    private func begin(
+        named name: String, lease: Duration, takesQueue: Bool
+    ) async throws -> LeaseKeeper {
         guard ownership.worker == nil else { throw SQLError(.other, "this store has a worker already") }
         let start = ContinuousClock.now
         let number = try await database.lockingRows.write { transaction in
@@ -69,9 +85,10 @@ extension PostgresRunStore {
                 "DELETE FROM worker WHERE ended_at < clock_timestamp() - make_interval(days => 30)")
             return try transaction.queryOne(
                 """
-                INSERT INTO worker (name, started_at, lease_until)
-                VALUES (?, clock_timestamp(), clock_timestamp() + make_interval(secs => ?)) RETURNING number
-                """, [.text(name), .real(lease / .seconds(1))])?.get(0, as: Int64.self) ?? 0
+                INSERT INTO worker (name, takes_queue, started_at, lease_until)
+                VALUES (?, ?, clock_timestamp(), clock_timestamp() + make_interval(secs => ?)) RETURNING number
+                """, [.text(name), .integer(takesQueue ? 1 : 0), .real(lease / .seconds(1))])?.get(
+                    0, as: Int64.self) ?? 0
         }
         guard ownership.begin(worker: number, leaseEnd: start + lease) else {
             throw SQLError(.other, "this store has a worker already")
