@@ -109,14 +109,16 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         // The program that FaultTests kill.
         .executableTarget(
-            name: "FaultWorker", dependencies: ["Baton", "BatonSQLite"], path: "Tests/FaultWorker",
-            swiftSettings: settings),
+            name: "FaultWorker", dependencies: ["Baton", "BatonSQLite", "BatonPostgres", "PostgresClient"],
+            path: "Tests/FaultWorker", swiftSettings: settings),
         // The function that LambdaRuntimeTests run.
         .executableTarget(
             name: "LambdaWorker", dependencies: ["LambdaRuntime"], path: "Tests/LambdaWorker",
             swiftSettings: settings),
         tests("LambdaRuntimeTests", ["LambdaRuntime", "LambdaWorker", "TestSupport"]),
-        tests("FaultTests", ["BatonSQLite", "Baton", "EventLayer", "TestSupport"]),
+        tests(
+            "FaultTests",
+            ["BatonSQLite", "BatonPostgres", "PostgresClient", "Baton", "EventLayer", "TestSupport"]),
         tests("AWSClientTests", ["AWSClient", "TestSupport"], resources: [.copy("Fixtures")]),
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),

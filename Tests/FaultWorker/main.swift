@@ -4,7 +4,7 @@ import Foundation
 
 // Runs what is queued in a database, as `baton up` does, with agents whose effects happen in another process.
 //
-// FaultWorker DATABASE SOCKET [POINT]: POINT is where the process ends as if by kill -9, see CrashPoint.
+// FaultWorker DATABASE SOCKET [POINT]: DATABASE is a file, or the address of a PostgreSQL server; POINT is where the process ends as if by kill -9, see CrashPoint.
 // FaultWorker --write DATABASE PAGES [TASKS COUNT]: see SteadyWriter.
 
 let arguments = CommandLine.arguments
@@ -20,21 +20,34 @@ if arguments[1] == "--write" {
 }
 let effects = EffectClient(socket: arguments[2])
 let point = arguments.count > 3 ? CrashPoint(arguments[3]) : nil
-let store = try await SQLiteRunStore(database: SQLiteDatabase(path: arguments[1], durability: .ofWorker))
-let lock = try store.lockForRunning()
-let orchestrator = try AgentOrchestrator(
-    agents: [EffectAgent(client: effects, point: point)], store: CrashingStore(store: store, point: point),
-    claims: store.claims())
-var options = Runner.Options()
-options.endsWhenIdle = ProcessInfo.processInfo.environment["FAULT_UNTIL_IDLE"] != nil
-options.pollInterval = .milliseconds(5)
-options.sweepInterval = .milliseconds(200)
-let runner = Runner(
-    orchestrator: orchestrator, store: store, inbox: CrashingInbox(inbox: store, point: point),
-    options: options,
-    tell: { news in
-        if case .problem(let line) = news { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
-    })
-try await effects.send("hello -")
-_ = try await runner.run()
-withExtendedLifetime(lock) {}
+if arguments[1].contains("=") {
+    try await PostgresWorker(address: arguments[1]).run { store, claims in
+        try await runQueued(store, store, claims)
+    }
+} else {
+    let store = try await SQLiteRunStore(database: SQLiteDatabase(path: arguments[1], durability: .ofWorker))
+    let lock = try store.lockForRunning()
+    try await runQueued(store, store, store.claims())
+    withExtendedLifetime(lock) {}
+}
+
+@Sendable func runQueued(
+    _ store: some RunStore, _ inbox: some RequestInbox, _ claims: any RunClaims
+) async throws {
+    let orchestrator = try AgentOrchestrator(
+        agents: [EffectAgent(client: effects, point: point)],
+        store: CrashingStore(store: store, point: point),
+        claims: claims)
+    var options = Runner.Options()
+    options.endsWhenIdle = ProcessInfo.processInfo.environment["FAULT_UNTIL_IDLE"] != nil
+    options.pollInterval = .milliseconds(5)
+    options.sweepInterval = .milliseconds(200)
+    let runner = Runner(
+        orchestrator: orchestrator, store: store, inbox: CrashingInbox(inbox: inbox, point: point),
+        options: options,
+        tell: { news in
+            if case .problem(let line) = news { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+        })
+    try await effects.send("hello -")
+    _ = try await runner.run()
+}
