@@ -4,17 +4,17 @@ internal import Synchronization
 /// Tells other processes that something was stored, after it was: a `NOTIFY` within a transaction would make all
 /// commits of the database wait for each other (manual, NOTIFY, and `PreCommit_Notify` in the server's async.c).
 ///
-/// A hint: what is lost is found by looking.
+/// A worker leaves it to the thread that keeps its lease, so that no commit waits for it. Notifications are hints: what is
+/// lost is found by looking.
 final class ChangeAnnouncer: Sendable {
+    static let notification = "NOTIFY \(channel)"
     static let channel = "baton_changes"
     /// Events are announced no more often; requests always are, somebody waits for them.
-    private static let interval = Duration.milliseconds(50)
+    static let interval = Duration.milliseconds(50)
 
-    fileprivate struct State {
+    private struct State {
+        var keeper: LeaseKeeper?
         var last: ContinuousClock.Instant?
-        var isUnderWay = false
-        /// Something was stored since what is under way was sent.
-        var isDue = false
     }
 
     private let pool: PostgresPool
@@ -22,31 +22,18 @@ final class ChangeAnnouncer: Sendable {
 
     init(pool: PostgresPool) { self.pool = pool }
 
+    /// - Parameter keeper: announces from now on; `nil` when there is none any more.
+    func use(_ keeper: LeaseKeeper?) { state.withLock { $0.keeper = keeper } }
+
     func stored(isRequest: Bool = false) async {
-        guard state.withLock({ $0.begin(always: isRequest, interval: Self.interval) }) else { return }
-        repeat {
-            try? await pool.withSession { try $0.run("NOTIFY \(Self.channel)") }
-        } while state.withLock { $0.end() }
-    }
-}
-
-extension ChangeAnnouncer.State {
-    /// - Returns: whether the caller is to send a notification.
-    fileprivate mutating func begin(always: Bool, interval: Duration) -> Bool {
+        if let keeper = state.withLock(\.keeper) { return keeper.announce(atOnce: isRequest) }
         let now = ContinuousClock.now
-        if !always, let last, last.duration(to: now) < interval { return false }
-        guard !isUnderWay else {
-            isDue = isDue || always
-            return false
+        let isDue = state.withLock { state in
+            if !isRequest, let last = state.last, last.duration(to: now) < Self.interval { return false }
+            state.last = now
+            return true
         }
-        (isUnderWay, last) = (true, now)
-        return true
-    }
-
-    /// - Returns: whether another one is due.
-    fileprivate mutating func end() -> Bool {
-        defer { isDue = false }
-        isUnderWay = isDue
-        return isDue
+        guard isDue else { return }
+        try? await pool.withSession { try $0.run(Self.notification) }
     }
 }

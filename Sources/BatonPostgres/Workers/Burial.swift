@@ -43,7 +43,7 @@ struct Burial {
             PostgresCommand(
                 "UPDATE request SET worker = NULL WHERE reply IS NULL AND worker = ANY (?::bigint[])", workers
             ),
-            PostgresCommand(once: "NOTIFY \(ChangeAnnouncer.channel)"),
+            PostgresCommand(once: ChangeAnnouncer.notification),
         ])
     }
 

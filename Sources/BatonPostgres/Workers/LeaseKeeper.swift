@@ -3,13 +3,22 @@ internal import Foundation
 internal import PostgresClient
 internal import Synchronization
 
-/// Renews the lease of a worker, buries workers whose leases have run out, and gives up runs: on a thread and a session of
-/// its own, so that neither a busy process nor a pool without connections costs the lease.
+/// Renews the lease of a worker, buries workers whose leases have run out, gives up runs, and announces what was stored: on
+/// a thread and a session of its own, so that neither a busy process nor a pool without connections costs the lease.
 final class LeaseKeeper: Sendable {
     private struct State {
         var isEnding = false
         var whenEnded: [CheckedContinuation<Void, Never>] = []
         var hasEnded = false
+        var news = News.none
+    }
+
+    /// What is to be announced.
+    private enum News {
+        case none
+        /// Together with whatever follows soon.
+        case some
+        case urgent
     }
 
     /// Renewed so often within the time of a lease.
@@ -39,6 +48,18 @@ final class LeaseKeeper: Sendable {
     /// Runs were released: tells the database soon.
     func giveUpSoon() { wakeUp.signal() }
 
+    /// Something was stored that others want to hear of.
+    ///
+    /// - Parameter atOnce: otherwise with whatever else is stored within the interval.
+    func announce(atOnce: Bool) {
+        let mustWake = state.withLock { state in
+            let before = state.news
+            if atOnce { state.news = .urgent } else if before == .none { state.news = .some }
+            return state.news != before
+        }
+        if mustWake { wakeUp.signal() }
+    }
+
     /// Ends the worker, and returns when others can have its runs, or the server cannot be told.
     func end() async {
         await withCheckedContinuation { continuation in
@@ -58,14 +79,19 @@ final class LeaseKeeper: Sendable {
         var backoff = Backoff(first: .milliseconds(50), longest: .seconds(1))
         // The lease has just begun.
         var next = ContinuousClock.now + lease / Self.renewals
+        var nextNews = ContinuousClock.now
         while !state.withLock(\.isEnding) {
-            let pause = max(ContinuousClock.now.duration(to: next), .zero)
+            let until = state.withLock { $0.news == .none ? next : min(next, nextNews) }
+            let pause = max(ContinuousClock.now.duration(to: until), .zero)
             _ = wakeUp.wait(timeout: .now() + pause / .seconds(1))
             do {
                 let current =
                     try session ?? PostgresSession(options, rewrite: PostgresSQL.numberingParameters)
                 session = current
                 try giveUpReleased(current)
+                if try announceNews(current, isDue: ContinuousClock.now >= nextNews) {
+                    nextNews = .now + ChangeAnnouncer.interval
+                }
                 guard ContinuousClock.now >= next else { continue }
                 guard let dead = try renew(current) else {
                     ownership.noteEnd()
@@ -78,6 +104,7 @@ final class LeaseKeeper: Sendable {
             } catch {
                 session = nil
                 next = .now + backoff.next()
+                nextNews = next
             }
         }
         end(session)
@@ -96,6 +123,23 @@ final class LeaseKeeper: Sendable {
         guard renewal.rowCount == 1, case .integer(let dead)? = try renewal.row(0).first else { return nil }
         ownership.renewed(until: sent + lease)
         return dead
+    }
+
+    /// - Returns: whether there were any.
+    private func announceNews(_ session: PostgresSession, isDue: Bool) throws -> Bool {
+        let news = state.withLock { state in
+            guard isDue || state.news == .urgent else { return News.none }
+            defer { state.news = .none }
+            return state.news
+        }
+        guard news != .none else { return false }
+        do {
+            try session.run(ChangeAnnouncer.notification)
+        } catch {
+            state.withLock { $0.news = .urgent }
+            throw error
+        }
+        return true
     }
 
     private func giveUpReleased(_ session: PostgresSession) throws {
@@ -118,7 +162,7 @@ final class LeaseKeeper: Sendable {
             PostgresCommand(
                 "UPDATE request SET worker = NULL WHERE worker = ? AND reply IS NULL AND run = ANY (?::text[])",
                 [[.integer(worker), ids]]),
-            PostgresCommand(once: "NOTIFY \(ChangeAnnouncer.channel)"),
+            PostgresCommand(once: ChangeAnnouncer.notification),
         ])
     }
 

@@ -28,6 +28,7 @@ extension PostgresRunStore {
         _ body: @escaping @Sendable (any RunClaims) async throws -> T
     ) async throws -> T {
         let keeper = try await begin(named: name, lease: max(lease, .seconds(1)), takesQueue: takesQueue)
+        announcer.use(keeper)
         let claims = PostgresRunClaims(database: database, ownership: ownership, keeper: keeper)
         let result: Result<T?, any Error>
         do {
@@ -35,6 +36,7 @@ extension PostgresRunStore {
         } catch {
             result = .failure(error)
         }
+        announcer.use(nil)
         await keeper.end()
         ownership.forgetWorker()
         guard let value = try result.get() else { throw RunOwnership.leaseLost }
