@@ -147,7 +147,10 @@ let package = Package(
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests(
             "BatonPostgresTests",
-            ["BatonPostgres", "PostgresClient", "Baton", "RunStoreSupport", "TestSupport"]),
+            [
+                "BatonPostgres", "BatonSQLite", "PostgresClient", "Baton", "SupplyChain", "RunStoreSupport",
+                "TestSupport",
+            ]),
         tests(
             "SupplyChainTests",
             [
