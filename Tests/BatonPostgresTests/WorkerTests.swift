@@ -225,6 +225,37 @@ struct WorkerTests {
         #expect(runs.count == 300 && Set(runs).count == 300)
     }
 
+    @Test("a queued run that another worker is about to start is not cancelled behind its back")
+    func cancelledBeforeStart() async throws {
+        let (one, two) = (try await store(), try await store())
+        let run = RunID("r")
+        for (id, action) in [("s", .start(workflow, input: [:])), ("c", .cancel(reason: "no"))]
+            as [(String, RunRequest.Action)]
+        {
+            _ = try await one.post(RunRequest(id: id, run: run, action, postedAt: Timestamp(nanoseconds: 1)))
+        }
+        try await one.withWorker(named: "one") { first in
+            #expect(try await first.claim(run))
+            try await two.withWorker(named: "two") { second in
+                var options = Runner.Options()
+                options.pollInterval = .milliseconds(5)
+                let orchestrator = try AgentOrchestrator(agents: [], store: two, claims: second)
+                let runner = Runner(orchestrator: orchestrator, store: two, inbox: two, options: options)
+                async let ended = runner.run()
+                try await Task.sleep(for: .milliseconds(300))
+                #expect(try await two.request("c")?.reply == nil)
+                #expect(try await two.request("s")?.reply == nil)
+                first.release(run)
+                while try await two.request("c")?.reply == nil { try await Task.sleep(for: .milliseconds(5)) }
+                #expect(try await two.request("c")?.reply == .accepted)
+                #expect(try await two.request("s")?.reply == .refused("cancelled before it started: no"))
+                runner.stop()
+                _ = try await ended
+            }
+        }
+        #expect(try await one.runs(limit: 1, before: nil).isEmpty)
+    }
+
     @Test("runners of several workers do every queued run once, and none is left")
     func runners() async throws {
         let stores = [try await store(), try await store(), try await store()]

@@ -64,14 +64,27 @@ extension Runner {
     /// A run that has not started can be cancelled; everything else waits for its start.
     private func replyBeforeStart(to request: RunRequest) async throws -> RunReply? {
         guard let start = try await inbox.openStarts(of: request.run, limit: 1).first else {
-            return .refused("there is no run \(request.run)")
+            // Another process may have started it since somebody looked.
+            return try await isStored(request.run) ? nil : .refused("there is no run \(request.run)")
         }
         guard case .cancel(let reason) = request.action else { return nil }
+        // Another process may be about to start it.
+        guard try await orchestrator.services.claim(request.run) else { return nil }
+        defer { orchestrator.services.forget(request.run) }
         let by = request.by.map { " by \($0)" } ?? ""
         try await inbox.answer([
             (request: start.request.id, reply: .refused("cancelled\(by) before it started: \(reason)"))
         ])
         return .accepted
+    }
+
+    private func isStored(_ run: RunID) async throws -> Bool {
+        do {
+            _ = try await store.events(of: run, after: .max)
+            return true
+        } catch let error as RunStoreError where error.kind == .unknownRun {
+            return false
+        }
     }
 
     /// Starts as many queued runs as there is room for.

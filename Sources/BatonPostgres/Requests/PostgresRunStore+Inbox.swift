@@ -10,7 +10,6 @@ extension PostgresRunStore: RequestInbox {
         return posted
     }
 
-    /// A worker is not shown the starts that others are about to make.
     /// Stores a request within a transaction of this store's database: it is there when that is committed.
     ///
     /// - Returns: as ``post(_:)``.
@@ -19,8 +18,9 @@ extension PostgresRunStore: RequestInbox {
         try tables.post(request, in: transaction)
     }
 
+    /// A worker is not shown the starts that others are about to make, unless it asks for one.
     public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {
-        let condition = ownership.worker.map { worker -> (String, [SQLValue]) in
+        let condition = (run == nil ? ownership.worker : nil).map { worker -> (String, [SQLValue]) in
             ("(worker IS NULL OR worker = ?)", [.integer(worker)])
         }
         return try await tables.openStarts(of: run, limit: limit, where: condition)
