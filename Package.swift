@@ -43,6 +43,7 @@ let package = Package(
         .library(name: "Anomalies", targets: ["Anomalies"]),
         .library(name: "EventLayer", targets: ["EventLayer"]),
         .library(name: "AWSClient", targets: ["AWSClient"]),
+        .library(name: "BatonAWS", targets: ["BatonAWS"]),
         .library(name: "LambdaRuntime", targets: ["LambdaRuntime"]),
         .executable(name: "baton", targets: ["BatonTool"]),
     ],
@@ -84,6 +85,8 @@ let package = Package(
         library(
             "SupplyChain",
             ["Baton", "Forecasting", "Inventory", "Anomalies", "Statistics", "Charts", "Reports"]),
+        // 2: the layer above the services of AWS
+        library("BatonAWS", ["Baton", "SupplyChain", "Reports", "AWSClient"]),
         // 3 and 4: the command line
         library(
             "BatonCommands",
@@ -144,6 +147,9 @@ let package = Package(
         tests(
             "BatonSQLiteTests",
             ["BatonSQLite", "BatonTesting", "Baton", grdb, "RunStoreSupport", "TestSupport"]),
+        tests(
+            "BatonAWSTests",
+            ["BatonAWS", "AWSClient", "Baton", "SupplyChain", "Reports", "RunStoreSupport", "TestSupport"]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests(
             "BatonPostgresTests",

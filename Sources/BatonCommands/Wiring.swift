@@ -47,7 +47,8 @@ struct Wiring {
         let agents = SupplyChainAgents.all(
             store: data, outbox: PurchaseOrderOutbox(directory: options.folder("outbox")),
             inbox: PurchaseOrderInbox(directory: options.folder("inbox")), channels: channels,
-            reports: ReportFolder(directory: options.folder("reports")), reportRenderers: Self.reportRenderers,
+            reports: ReportFolder(directory: options.folder("reports")),
+            reportRenderers: Self.reportRenderers,
             solver: CoinSolver())
         let notice = StoreNotice(database: options.name)
         orchestrator = try AgentOrchestrator(

@@ -27,8 +27,41 @@ package final class MotoServer: Sendable {
         return process.terminationStatus == 0
     }()
 
-    /// The one that all tests of the process share; they keep to names of their own.
-    package static let shared = Result { try MotoServer() }
+    /// The one that all tests of the process share; they keep to names of their own. It takes seconds to start, on a
+    /// thread of its own: tests that measure time run meanwhile.
+    package static func shared() async throws -> MotoServer {
+        try await withCheckedThrowingContinuation { starting.wait($0) }
+    }
+
+    private static let starting = Starting()
+
+    private final class Starting: Sendable {
+        private struct State {
+            var result: Result<MotoServer, any Error>?
+            var waiting: [CheckedContinuation<MotoServer, any Error>] = []
+        }
+
+        private let state = Mutex(State())
+
+        init() {
+            Thread { [self] in
+                let result = Result { try MotoServer() }
+                let waiting = state.withLock { state in
+                    state.result = result
+                    return state.waiting
+                }
+                for continuation in waiting { continuation.resume(with: result) }
+            }.start()
+        }
+
+        func wait(_ continuation: CheckedContinuation<MotoServer, any Error>) {
+            let result = state.withLock { state in
+                if state.result == nil { state.waiting.append(continuation) }
+                return state.result
+            }
+            if let result { continuation.resume(with: result) }
+        }
+    }
 
     /// That of the folder in which scripts/test installs what is missing, or the system's.
     private static let python: String = {

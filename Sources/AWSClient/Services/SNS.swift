@@ -7,6 +7,7 @@ public struct SNS: Sendable {
 
     /// - Parameters:
     ///   - subject: of e-mails: one line of at most 100 characters.
+    ///   - texts: what subscribers of a protocol such as `email` or `sms` get instead of the message.
     ///   - attributes: texts that filters of subscriptions read.
     ///   - group: of messages that stay in order, on FIFO topics only.
     ///   - deduplicationID: on FIFO topics, within five minutes.
@@ -14,10 +15,17 @@ public struct SNS: Sendable {
     /// - Throws: as ``AWSClient/send(_:)``, like all calls here.
     @discardableResult
     public func publish(
-        _ message: String, to topicARN: String, subject: String? = nil, attributes: [String: String] = [:],
+        _ message: String, to topicARN: String, subject: String? = nil, texts: [String: String] = [:],
+        attributes: [String: String] = [:],
         group: String? = nil, deduplicationID: String? = nil
     ) async throws -> String {
-        var parameters = [("TopicArn", topicARN), ("Message", message)]
+        var parameters = [("TopicArn", topicARN)]
+        if texts.isEmpty {
+            parameters.append(("Message", message))
+        } else {
+            let texts = texts.merging(["default": message]) { $1 }
+            parameters += [("Message", try Self.json(texts)), ("MessageStructure", "json")]
+        }
         if let subject { parameters.append(("Subject", subject)) }
         if let group { parameters.append(("MessageGroupId", group)) }
         if let deduplicationID { parameters.append(("MessageDeduplicationId", deduplicationID)) }
@@ -54,6 +62,10 @@ public struct SNS: Sendable {
         ]
         return try await call("Subscribe", parameters + Self.entries(attributes))
             .text(at: "SubscriptionArn", of: "SNS Subscribe")
+    }
+
+    private static func json(_ texts: [String: String]) throws -> String {
+        String(decoding: try JSONBody.encode(texts, of: AWSCall(service, "Publish")), as: UTF8.self)
     }
 
     private static func entries(_ attributes: [String: String]) -> [(String, String)] {

@@ -9,7 +9,7 @@ struct DynamoDBTests {
     private let dynamo: DynamoDB
     private let table = "t" + UUID().uuidString
 
-    init() throws { dynamo = DynamoDB(try .moto()) }
+    init() async throws { dynamo = DynamoDB(try await .moto()) }
 
     private func createTable() async throws {
         try await dynamo.create(

@@ -10,12 +10,12 @@ struct MotoTests {
     private let client: AWSClient
     private let name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
 
-    init() throws { client = try .moto() }
+    init() async throws { client = try await .moto() }
 
     @Test("a wrong secret and an unknown key are refused")
     func refusals() async throws {
         let wrong = try await #require(throws: AWSError.self) {
-            try await DynamoDB(.moto(secret: "wrong")).status(ofTable: "x")
+            try await DynamoDB(await .moto(secret: "wrong")).status(ofTable: "x")
         }
         #expect(wrong.kind == .service)
         #expect(wrong.code?.contains("Signature") == true, "\(wrong)")
@@ -25,7 +25,7 @@ struct MotoTests {
                 region: "us-east-1",
                 credentials: StaticCredentials(
                     AWSCredentials(accessKeyID: "AKIANOBODY", secretAccessKey: "x")),
-                endpoint: try Endpoint(url: MotoServer.shared.get().url)))
+                endpoint: try Endpoint(url: await MotoServer.shared().url)))
         let unknown = try await #require(throws: AWSError.self) { try await STS(nobody).callerIdentity() }
         #expect(unknown.status == 403)
         #expect(try await STS(client).callerIdentity().hasSuffix(":user/tester"))
@@ -49,7 +49,7 @@ struct MotoTests {
         let error = try await #require(throws: AWSError.self) { try await s3.get("nothing", from: name) }
         #expect(error.code == "NoSuchKey")
         #expect(error.status == 404)
-        try await S3(.moto(region: "eu-west-1")).createBucket(name + "-eu")
+        try await S3(await .moto(region: "eu-west-1")).createBucket(name + "-eu")
     }
 
     @Test("SQS gives messages back until they are deleted")

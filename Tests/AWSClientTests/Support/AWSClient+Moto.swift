@@ -3,8 +3,8 @@ import TestSupport
 
 extension AWSClient {
     /// One that signs as the user of moto.
-    static func moto(region: String = "us-east-1", secret: String? = nil) throws -> AWSClient {
-        let server = try MotoServer.shared.get()
+    static func moto(region: String = "us-east-1", secret: String? = nil) async throws -> AWSClient {
+        let server = try await MotoServer.shared()
         let credentials = AWSCredentials(
             accessKeyID: server.accessKeyID, secretAccessKey: secret ?? server.secretAccessKey)
         return AWSClient(
