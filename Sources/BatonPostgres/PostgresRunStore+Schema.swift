@@ -68,7 +68,7 @@ extension PostgresRunStore {
             """
             CREATE TABLE worker (
                 number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name TEXT NOT NULL,
-                takes_queue BOOLEAN NOT NULL, started_at TIMESTAMPTZ NOT NULL, lease_until TIMESTAMPTZ NOT NULL, ended_at TIMESTAMPTZ)
+                takes_queue BOOLEAN NOT NULL DEFAULT TRUE, started_at TIMESTAMPTZ NOT NULL, lease_until TIMESTAMPTZ NOT NULL, ended_at TIMESTAMPTZ)
             """,
             "CREATE INDEX worker_alive ON worker (lease_until) WHERE ended_at IS NULL",
         ])

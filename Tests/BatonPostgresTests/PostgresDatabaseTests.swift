@@ -9,12 +9,15 @@ import Testing
 @Suite(
     "The PostgreSQL database behind the SQL seam",
     .enabled(if: PostgresServer.isInstalled, Comment(rawValue: PostgresServer.reason)),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct PostgresDatabaseTests {
     private let made = TestDatabase()
 
     private func database() async throws -> PostgresDatabase {
-        let database = try PostgresDatabase(PostgresOptions(server: try await made.address()))
+        var options = PostgresOptions(server: try await made.address())
+        // Other tests have the machine too.
+        options.borrowTimeout = .seconds(180)
+        let database = try PostgresDatabase(options)
         try await database.migrate([
             SQLMigration(
                 name: "t/1",

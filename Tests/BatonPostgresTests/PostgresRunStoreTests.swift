@@ -9,13 +9,15 @@ import Testing
 @Suite(
     "The PostgreSQL run store",
     .enabled(if: PostgresServer.isInstalled, Comment(rawValue: PostgresServer.reason)),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct PostgresRunStoreTests {
     private let made = TestDatabase()
 
     private func store() async throws -> PostgresRunStore {
         var options = PostgresOptions(server: try await made.address())
         options.maximumConnections = 8
+        // Other tests have the machine too.
+        options.borrowTimeout = .seconds(180)
         return try await PostgresRunStore(database: PostgresDatabase(options), largestValueBytes: 200)
     }
 

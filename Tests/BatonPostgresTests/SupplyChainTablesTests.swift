@@ -10,7 +10,7 @@ import Testing
 @Suite(
     "The supply-chain data in PostgreSQL",
     .enabled(if: PostgresServer.isInstalled, Comment(rawValue: PostgresServer.reason)),
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(15)))
 struct SupplyChainTablesTests {
     private static let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Examples/data").path
@@ -34,8 +34,10 @@ struct SupplyChainTablesTests {
     @Test("the example data is imported, and is the same, row by row, as in a file")
     func example() async throws {
         let file = SupplyChainStore(database: try SQLiteDatabase.inMemory())
-        let server = SupplyChainStore(
-            database: try PostgresDatabase(PostgresOptions(server: try await TestDatabase().address())))
+        var options = PostgresOptions(server: try await TestDatabase().address())
+        // Other tests have the machine too.
+        options.borrowTimeout = .seconds(180)
+        let server = SupplyChainStore(database: try PostgresDatabase(options))
         for store in [file, server] { try await store.migrate() }
         let (expected, found) = (try await rows(file), try await rows(server))
         #expect(expected.count > 8)

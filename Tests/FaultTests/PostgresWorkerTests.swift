@@ -10,7 +10,7 @@ extension HeavyTests {
     @Suite(
         .serialized,
         .enabled(if: PostgresServer.isInstalled, Comment(rawValue: PostgresServer.reason)),
-        .timeLimit(.minutes(10)))
+        .timeLimit(.minutes(15)))
     struct PostgresWorkerTests {
         private static let patient = RetryPolicy(maxAttempts: 20)
 

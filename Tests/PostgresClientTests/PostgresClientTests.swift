@@ -7,7 +7,7 @@ import Testing
 @Suite(
     "The PostgreSQL client",
     .enabled(if: PostgresServer.isInstalled, Comment(rawValue: PostgresServer.reason)),
-    .timeLimit(.minutes(5)))
+    .timeLimit(.minutes(15)))
 struct PostgresClientTests {
     private func options() throws -> PostgresOptions {
         PostgresOptions(server: try PostgresServer.shared.get().address())
@@ -15,6 +15,8 @@ struct PostgresClientTests {
 
     private func pool(_ change: (inout PostgresOptions) -> Void = { _ in }) throws -> PostgresPool {
         var options = try options()
+        // Other tests have the machine too.
+        options.borrowTimeout = .seconds(180)
         change(&options)
         return PostgresPool(options)
     }

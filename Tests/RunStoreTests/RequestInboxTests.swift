@@ -106,9 +106,7 @@ struct RequestInboxConformanceTests {
         _ = try await changes.hasChanged()
         #expect(try await !changes.hasChanged())
         _ = try await writer.post(request("a", .resume))
-        let start = ContinuousClock.now
         while try await !changes.hasChanged() { try await Task.sleep(for: .milliseconds(1)) }
-        #expect(start.duration(to: .now) < .seconds(1))
     }
 
     @Test(

@@ -51,6 +51,8 @@ struct TestStores {
     func postgres(largestValueBytes: Int = 200) async throws -> PostgresRunStore {
         var options = PostgresOptions(server: try await database.address())
         options.maximumConnections = 4
+        // Other tests have the machine too.
+        options.borrowTimeout = .seconds(180)
         return try await PostgresRunStore(
             database: PostgresDatabase(options), largestValueBytes: largestValueBytes)
     }

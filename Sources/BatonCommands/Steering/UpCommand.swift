@@ -92,6 +92,8 @@ struct UpCommand: AsyncParsableCommand {
         log.begin(database.name, rules: file)
         async let service: Void? = events?.run()
         let keeper = HistoryKeeper(store: wiring.runs, retention: retention)
+        // Also where it ends before the rest can be forgotten beside it.
+        await keeper.pruneSome()
         let cutOff = try await withThrowingTaskGroup { group in
             group.addTask { await keeper.keepPruning() }
             // It waits for the next hour; nothing waits for it.
