@@ -66,7 +66,7 @@ final class Tool: Sendable {
         process.executableURL = URL(fileURLWithPath: command.0)
         process.arguments = command.1
         process.currentDirectoryURL = folder
-        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "BATON_DB" }
+        process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("BATON_") }
         // Files, not pipes: a process never waits for its reader.
         let input = folder.appendingPathComponent(".input-\(UUID().uuidString)")
         try Data(standardInput.utf8).write(to: input)

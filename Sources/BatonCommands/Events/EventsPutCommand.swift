@@ -59,6 +59,7 @@ struct EventsPutCommand: AsyncParsableCommand {
         let single = try file == nil ? event() : nil
         var lines: InputLines?
         if let file { lines = file == "-" ? InputLines() : try InputLines(file: file) }
+        try EventFile.requireFile(database)
         let store = try await StoreConnection.open(database.address, durability: durability)
         let bus = EventBus(rules: [], database: store.database)
         try await bus.migrate()
