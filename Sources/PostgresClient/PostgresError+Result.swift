@@ -9,11 +9,11 @@ extension PostgresError {
                 String(cString: $0)
             }
         }
-        let isLost = PQstatus(connection) != CONNECTION_OK
         guard let message = field("M") else {
-            self.init(Self.line(PQerrorMessage(connection)), isConnectionLost: isLost)
+            self.init(connecting: connection)
             return
         }
+        let isLost = PQstatus(connection) != CONNECTION_OK
         let detail = field("D").map { " (\($0))" } ?? ""
         let isOfServer = field("C").map { $0.hasPrefix("57") } ?? false
         self.init(
@@ -23,8 +23,10 @@ extension PostgresError {
 
     /// What the connection itself says.
     init(connecting connection: OpaquePointer) {
-        self.init(
-            Self.line(PQerrorMessage(connection)), isConnectionLost: PQstatus(connection) != CONNECTION_OK)
+        let message = Self.line(PQerrorMessage(connection))
+        // What could not be written says nothing of the connection yet: libpq tells when it next reads.
+        if PQstatus(connection) == CONNECTION_OK { PQconsumeInput(connection) }
+        self.init(message, isConnectionLost: PQstatus(connection) != CONNECTION_OK)
     }
 
     private static func line(_ message: UnsafePointer<CChar>?) -> String {

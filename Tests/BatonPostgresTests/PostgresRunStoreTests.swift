@@ -158,14 +158,7 @@ struct PostgresRunStoreTests {
     @Test(
         "nothing that was acknowledged is lost when the server is killed in between, and runs go on by themselves"
     )
-    func restarts() async {
-        await withKnownIssue(
-            "a call that the end of the server cuts off is now and then told to its caller",
-            isIntermittent: true
-        ) { try await killAndGoOn() }
-    }
-
-    private func killAndGoOn() async throws {
+    func restarts() async throws {
         // The server of its own, which waits for its disk.
         let server = try PostgresServer(settings: "-c recovery_init_sync_method=syncfs")
         try server.makeDatabase("runs")

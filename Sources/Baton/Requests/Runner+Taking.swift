@@ -71,11 +71,36 @@ extension Runner {
         // Another process may be about to start it.
         guard try await orchestrator.services.claim(request.run) else { return nil }
         defer { orchestrator.services.forget(request.run) }
-        let by = request.by.map { " by \($0)" } ?? ""
         try await inbox.answer([
-            (request: start.request.id, reply: .refused("cancelled\(by) before it started: \(reason)"))
+            (request: start.request.id, reply: Self.refusal(ofStartCancelledBy: request, reason))
         ])
         return .accepted
+    }
+
+    private static func refusal(ofStartCancelledBy request: RunRequest, _ reason: String) -> RunReply {
+        .refused("cancelled\(request.by.map { " by \($0)" } ?? "") before it started: \(reason)")
+    }
+
+    /// Refuses those of the starts that somebody has cancelled: when that was looked at, another process may have had them.
+    ///
+    /// - Parameter starts: of runs that this process has claimed.
+    /// - Returns: the runs that are not to start.
+    private func refuseCancelled(_ starts: [RunRequest]) async throws -> Set<RunID> {
+        guard !starts.isEmpty else { return [] }
+        let byRun = Dictionary(starts.map { ($0.run, $0) }, uniquingKeysWith: { first, _ in first })
+        var cancelled: Set<RunID> = []
+        for open in try await inbox.openRequests(to: nil) {
+            guard case .cancel(let reason) = open.request.action, let start = byRun[open.request.run],
+                try await !isStored(start.run), cancelled.insert(start.run).inserted
+            else { continue }
+            let refusal = Self.refusal(ofStartCancelledBy: open.request, reason)
+            try await inbox.answer([
+                (request: start.id, reply: refusal), (request: open.request.id, reply: .accepted),
+            ])
+            orchestrator.services.forget(start.run)
+            tell(.answered(open.request, .accepted))
+        }
+        return cancelled
     }
 
     private func isStored(_ run: RunID) async throws -> Bool {
@@ -96,7 +121,10 @@ extension Runner {
         var failure: (any Error)?
         var started: [RunHandle] = []
         let claimed = Set(try await orchestrator.services.claim(queued.map(\.request.run)))
-        for posted in queued where claimed.contains(posted.request.run) {
+        let own = queued.map(\.request).filter { claimed.contains($0.run) }
+        let cancelled = try await refuseCancelled(own.filter { orchestrator.run($0.run) == nil })
+        for posted in queued
+        where claimed.contains(posted.request.run) && !cancelled.contains(posted.request.run) {
             guard let reply = try await start(posted.request, &started) else { continue }
             replies.append((posted.request.id, reply))
             if case .refused = reply { tell(.answered(posted.request, reply)) }
