@@ -199,11 +199,14 @@ struct LambdaRuntimeTests {
         #expect(server.calls.count { $0.method == "GET" } == 1)
     }
 
-    @Test("answers many calls over one connection")
+    @Test(
+        "answers many calls over one connection, each in one piece: a second write would wait for an acknowledgement"
+    )
     func manyCalls() async throws {
         let count = 200
         let server = try RuntimeAPIServer((1...count).map { .event("{}", id: "r\($0)") })
         try await serve(server, posts: count) { event, _ in event }
+        #expect(server.posts.allSatisfy { $0.parts == 1 })
         #expect(server.connections == 1)
     }
 

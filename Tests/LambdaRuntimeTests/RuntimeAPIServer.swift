@@ -21,6 +21,8 @@ final class RuntimeAPIServer: Sendable {
         let path: String
         let headers: [String: String]
         let body: String
+        /// In how many parts it came.
+        let parts: Int
     }
 
     private struct State {
@@ -165,23 +167,26 @@ final class RuntimeAPIServer: Sendable {
 
     private func read(_ client: Int32) -> Call? {
         var bytes: [UInt8] = []
+        var parts = 0
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(client, &chunk, chunk.count, 0)
             guard count > 0 else { return nil }
             bytes += chunk[..<count]
+            parts += 1
             let text = String(decoding: bytes, as: UTF8.self)
             guard let end = text.range(of: "\r\n\r\n") else { continue }
             let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
             var headers: [String: String] = [:]
             for line in lines.dropFirst() {
-                let parts = line.split(separator: ":", maxSplits: 1)
-                headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
+                let field = line.split(separator: ":", maxSplits: 1)
+                headers[field[0].lowercased()] = field[1].trimmingCharacters(in: .whitespaces)
             }
             let body = String(text[end.upperBound...])
             guard body.utf8.count >= headers["content-length"].flatMap({ Int($0) }) ?? 0 else { continue }
             let words = lines[0].split(separator: " ")
-            return Call(method: String(words[0]), path: String(words[1]), headers: headers, body: body)
+            return Call(
+                method: String(words[0]), path: String(words[1]), headers: headers, body: body, parts: parts)
         }
     }
 }

@@ -118,6 +118,11 @@ struct UpCommand: AsyncParsableCommand {
         options.maximumBusyRuns = concurrency
         options.graceTime = Duration(text: grace) ?? options.graceTime
         options.endsWhenIdle = untilIdle
+        if case .server = database.address {
+            // A server says when something has changed, so looking costs nothing; and others die.
+            options.pollInterval = .milliseconds(10)
+            options.sweepInterval = .seconds(1)
+        }
         return options
     }
 }

@@ -4,9 +4,8 @@
 /// what is left has to last until the order arrives. An order protects against lead-time demand plus this.
 ///
 /// Source: the excess of a renewal process, Karlin & Taylor, A First Course in Stochastic Processes, 2nd edition
-/// 1975, section 5.6; in inventory control Silver, Pyke & Peterson, Inventory Management and Production Planning
-/// and Scheduling, 3rd edition, section 7.8. It is the limit for orders that are large against the demand of a
-/// review interval; where they are not, every review brings an order and the whole interval's demand counts.
+/// 1975, chapter 5. It is the limit for orders that are large against the demand of a review interval; where they are
+/// not, every review brings an order and the whole interval's demand counts.
 public struct Undershoot: Sendable, Equatable {
     /// Expected units.
     public let mean: Double
