@@ -17,6 +17,7 @@ struct BatonBench: AsyncParsableCommand {
             AnomalyBenchmark.self,
             StockControlBenchmark.self,
             SupplierBenchmark.self,
+            PolicyBenchmark.self,
             ReorderBenchmark.self,
             ReportBenchmark.self,
             EventBenchmark.self,
