@@ -88,7 +88,8 @@ struct PolicyBenchmark: ParsableCommand {
         Figure(name: "exact (s, S) of \(products) random products", unit: "ms", samples: times).print()
         let sorted = times.sorted()
         print(
-            "of them within 1 ms: \(sorted.count { $0 <= 1 }); 99 % within \(sorted[sorted.count * 99 / 100]) ms")
+            "of them within 1 ms: \(sorted.count { $0 <= 1 }); 99 % within \(sorted[sorted.count * 99 / 100]) ms"
+        )
         Figure(name: "lots, S - s", unit: "units", samples: lots).print()
     }
 
