@@ -4,6 +4,7 @@ public struct SQLRow: Sendable, Hashable {
     public let columns: [String]
     public let values: [SQLValue]
 
+    @inlinable
     public init(columns: [String], values: [SQLValue]) {
         self.columns = columns
         self.values = values
@@ -12,6 +13,7 @@ public struct SQLRow: Sendable, Hashable {
     /// The column at a position, counted from 0.
     ///
     /// - Throws: ``SQLError`` when there is no such column or it holds another type.
+    @inlinable
     public func get<T: SQLConvertible>(_ index: Int, as type: T.Type = T.self) throws(SQLError) -> T {
         guard values.indices.contains(index) else {
             throw SQLError(.column, "no column \(index): the statement returns \(values.count)")
@@ -25,6 +27,7 @@ public struct SQLRow: Sendable, Hashable {
     /// The column of a name.
     ///
     /// - Throws: ``SQLError`` when there is no such column or it holds another type.
+    @inlinable
     public func get<T: SQLConvertible>(_ column: String, as type: T.Type = T.self) throws(SQLError) -> T {
         guard let index = columns.firstIndex(of: column) else {
             throw SQLError(

@@ -4,6 +4,8 @@ internal import Baton
 struct ExcessStock: Sendable {
     /// Stock beyond this many days of sales is excess; stock that has not moved for as long is obsolete.
     static let horizonDays = 180
+    /// Products with obsolete stock that a report names.
+    static let namedProducts = 3
 
     /// One product with more than it should have.
     struct Item: Sendable, Hashable {
@@ -17,14 +19,14 @@ struct ExcessStock: Sendable {
         let yearlyCarryingCost: Double?
         /// `nil` for obsolete stock.
         let daysOfCover: Double?
-        /// The last sale or delivery of obsolete stock.
-        let lastMovedOn: CalendarDate?
     }
 
     /// Most valuable first.
     let excess: [Item]
     /// Most valuable first.
     let obsolete: [Item]
+    /// The last sale or goods in of the ``namedProducts`` most valuable ones, the first count where neither is recorded.
+    let lastMoves: [String: CalendarDate]
     /// Of all unit costs involved; `nil` when there is none, or more than one.
     let currency: String?
     private let problem: String?
@@ -49,25 +51,30 @@ struct ExcessStock: Sendable {
         guard problem == nil else {
             excess = []
             obsolete = []
+            lastMoves = [:]
             return
         }
-        func item(_ row: StockCoverage, units: Double, moved: CalendarDate?) -> Item {
+        func item(_ row: StockCoverage, units: Double) -> Item {
             let product = products[row.sku]
             let value = units * (product?.unitCost?.approximateAmount ?? 0)
             return Item(
                 sku: row.sku, name: row.name, units: units, value: value,
                 yearlyCarryingCost: product?.holdingCostRate.map { $0 * value },
-                daysOfCover: row.dailySales > 0 ? row.onHand / row.dailySales : nil, lastMovedOn: moved)
+                daysOfCover: row.dailySales > 0 ? row.onHand / row.dailySales : nil)
         }
         excess = stocked.compactMap { row in
             let surplus = row.onHand - row.dailySales * Double(Self.horizonDays)
-            return row.dailySales > 0 && surplus > 0 ? item(row, units: surplus, moved: nil) : nil
+            return row.dailySales > 0 && surplus > 0 ? item(row, units: surplus) : nil
         }.sorted(by: Self.mostValuableFirst)
-        obsolete = try stocked.filter { $0.dailySales == 0 }.compactMap { row in
-            let moved = try Self.lastMove(transaction, sku: row.sku, location: location, asOf: day)
-            guard let moved, moved.distance(to: day) >= Self.horizonDays else { return nil }
-            return item(row, units: row.onHand, moved: moved)
-        }.sorted(by: Self.mostValuableFirst)
+        obsolete = try stocked.filter {
+            try $0.dailySales == 0
+                && !Self.hasMoved(
+                    transaction, sku: $0.sku, location: location, after: day.advanced(by: -Self.horizonDays),
+                    until: day)
+        }.map { item($0, units: $0.onHand) }.sorted(by: Self.mostValuableFirst)
+        lastMoves = try obsolete.prefix(Self.namedProducts).reduce(into: [:]) { moves, item in
+            moves[item.sku] = try Self.lastMove(transaction, sku: item.sku, location: location, asOf: day)
+        }
     }
 
     var figures: [KeyFigure] {
@@ -89,7 +96,28 @@ struct ExcessStock: Sendable {
         (right.value, left.sku) < (left.value, right.sku)
     }
 
-    /// The last sale or goods in, the last count where neither is recorded.
+    /// Whether a product was sold, came in or was counted for the first time.
+    private static func hasMoved(
+        _ transaction: any SQLTransaction, sku: String, location: String?, after day: CalendarDate,
+        until end: CalendarDate
+    ) throws -> Bool {
+        let site = location == nil ? "" : " AND location = ?"
+        // Sales stand in the order of sites and days: those of a site are found without reading others.
+        let sql = """
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM receipts WHERE sku = ? AND date > ? AND date <= ?\(site))
+                OR NOT EXISTS (SELECT 1 FROM stock_movements WHERE sku = ? AND date <= ?\(site)
+                    UNION ALL SELECT 1 FROM receipts WHERE sku = ? AND date <= ?\(site))
+                OR EXISTS (SELECT 1 FROM stock_movements
+                    WHERE sku = ? AND date > ? AND date <= ? AND kind IN ('return', 'transfer_in')\(site))
+                OR EXISTS (SELECT 1 FROM locations l WHERE EXISTS (SELECT 1 FROM sales s
+                    WHERE s.sku = ? AND s.location = l.location AND s.date > ? AND s.date <= ? AND s.quantity > 0)\(site))
+            """
+        let siteArgument = location.map { [SQLValue.text($0)] } ?? []
+        let since = [.text(sku), day.sqlValue, end.sqlValue] + siteArgument
+        let before = [.text(sku), day.sqlValue] + siteArgument
+        return try transaction.queryOne(sql, since + before + before + since + since) != nil
+    }
+
     private static func lastMove(
         _ transaction: any SQLTransaction, sku: String, location: String?, asOf day: CalendarDate
     ) throws -> CalendarDate? {

@@ -19,12 +19,14 @@ struct KeyFigures: Sendable {
     init(
         _ transaction: any SQLTransaction, _ scope: ReportScope, products: [String: Product]? = nil
     ) throws {
-        let sales = try SalesSums(transaction, scope)
+        let (sales, recentSales) = try SalesSums.load(
+            transaction, scope, recentDays: StockCoverage.paceDays)
         let stock = try StockLevels(transaction, scope)
         let products = try products ?? Self.products(transaction)
         let end = scope.period.upperBound
         let costs = InventoryCosts(sales: sales, stock: stock, products: products, days: scope.dayCount)
-        let coverage = try StockCoverage.load(transaction, stock: stock, scope, asOf: end)
+        let coverage = try StockCoverage.load(
+            transaction, stock: stock, sales: recentSales, location: scope.location, asOf: end)
         let excess = try ExcessStock(
             transaction, coverage, products: products, location: scope.location, asOf: end)
         let suppliers = try SupplierPerformance(

@@ -195,11 +195,11 @@ struct ReportRecommendations {
                 command: ["baton", "call", "optimization", "optimize_inventory", "sku=\(item.sku)"],
                 stake: item.yearlyCarryingCost.map { .init(amount: $0, currency: currency) }, sku: item.sku)
         }
-        let obsolete = stock.obsolete.prefix(3).map { item in
+        let obsolete = stock.obsolete.prefix(ExcessStock.namedProducts).map { item in
             Draft(
                 title: "Clear \(title(item))",
                 evidence: "\(PlainNumber.text(item.units.rounded())) units have not moved since "
-                    + "\(item.lastMovedOn.map { "\($0)" } ?? "the first count"). At stake: what they cost.",
+                    + "\(stock.lastMoves[item.sku].map { "\($0)" } ?? "the first count"). At stake: what they cost.",
                 action: "Return, discount or write it down.",
                 command: ["baton", "call", "anomaly_detection", "detect_anomalies", "sku=\(item.sku)"],
                 stake: .init(amount: item.value, currency: currency), sku: item.sku)

@@ -12,7 +12,12 @@ struct ReportScope: Sendable, Hashable {
     /// The period of the same length that ends on the day before.
     var previous: ReportScope {
         let end = period.lowerBound.advanced(by: -1)
-        return ReportScope(period: end.advanced(by: 1 - dayCount)...end, sku: sku, location: location)
+        return with(end.advanced(by: 1 - dayCount)...end)
+    }
+
+    /// The same products and sites in other days.
+    func with(_ period: ClosedRange<CalendarDate>) -> ReportScope {
+        ReportScope(period: period, sku: sku, location: location)
     }
 }
 

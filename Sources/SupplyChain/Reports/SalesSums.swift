@@ -29,6 +29,16 @@ struct SalesSums: Sendable {
             return StockCoverage.Price(amount: amount / pricedUnits, currency: currency)
         }
 
+        static func += (left: inout Sold, right: Sold) {
+            left.units += right.units
+            left.pricedUnits += right.pricedUnits
+            left.value.merge(right.value, uniquingKeysWith: +)
+            left.daysWithFlag += right.daysWithFlag
+            left.stockoutDays += right.stockoutDays
+            left.unitsWithStock += right.unitsWithStock
+            left.unitsOnStockoutDays += right.unitsOnStockoutDays
+        }
+
         /// What would usually have been sold on days without stock, less what was.
         var missedUnits: Double {
             max(0, Double(stockoutDays) * (usualDailySales ?? 0) - unitsOnStockoutDays)
@@ -65,5 +75,29 @@ struct SalesSums: Sendable {
             sold.unitsOnStockoutDays += try row.get(8, as: Double.self)
             products[sku] = sold
         }
+    }
+
+    /// The sales of a period, and those of the last days up to its end; no day is read twice.
+    ///
+    /// - Parameter recentDays: at least 1.
+    /// - Throws: `SQLError`.
+    static func load(
+        _ transaction: any SQLTransaction, _ scope: ReportScope, recentDays: Int
+    ) throws -> (period: SalesSums, recent: SalesSums) {
+        let end = scope.period.upperBound
+        let starts = [scope.period.lowerBound, end.advanced(by: 1 - recentDays)]
+        let lateStart = starts.max() ?? end
+        let late = try SalesSums(transaction, scope.with(lateStart...end))
+        guard let earlyStart = starts.min(), earlyStart < lateStart else { return (late, late) }
+        let all = try SalesSums(
+            transaction, scope.with(earlyStart...lateStart.advanced(by: -1))
+        ).adding(late)
+        return starts[0] < starts[1] ? (all, late) : (late, all)
+    }
+
+    private func adding(_ other: SalesSums) -> SalesSums {
+        var sum = self
+        for (sku, sold) in other.products { sum.products[sku, default: Sold()] += sold }
+        return sum
     }
 }

@@ -54,14 +54,14 @@ struct StockCoverage: Sendable, Hashable {
     ///
     /// - Throws: `SQLError`.
     ///
-    /// - Parameter stock: up to the day.
+    /// - Parameters:
+    ///   - stock: up to the day.
+    ///   - sales: of the ``paceDays`` up to the day.
     static func load(
-        _ transaction: any SQLTransaction, stock: StockLevels, _ scope: ReportScope, asOf day: CalendarDate
+        _ transaction: any SQLTransaction, stock: StockLevels, sales: SalesSums, location: String?,
+        asOf day: CalendarDate
     ) throws -> [StockCoverage] {
-        let pace = ReportScope(
-            period: day.advanced(by: 1 - paceDays)...day, sku: scope.sku, location: scope.location)
-        let sales = try SalesSums(transaction, pace)
-        let onOrder = try unitsOnOrder(transaction, location: scope.location, asOf: day)
+        let onOrder = try unitsOnOrder(transaction, location: location, asOf: day)
         let leadTimes = try shortestLeadTimes(transaction, on: day)
         let names = try transaction.query("SELECT sku, name FROM products")
             .map { (try $0.get(0, as: String.self), try $0.get(1, as: String?.self)) }

@@ -22,37 +22,46 @@ struct StockLevels: Sendable {
 
     /// - Throws: `SQLError`.
     init(_ transaction: any SQLTransaction, _ scope: ReportScope) throws {
-        var openings = try Self.openings(transaction, scope)
+        var walks = try Self.openings(transaction, scope).reduce(into: [Site: SiteWalk]()) { walks, opening in
+            walks[opening.key] = SiteWalk(onHand: opening.value, period: scope.period)
+        }
         let filter = Self.filter(scope)
-        let sql = """
-            SELECT sku, location, date, kind, quantity, on_hand_change FROM stock_ledger
-            WHERE date >= ? AND date <= ?\(filter.sql) ORDER BY sku, location, date, sequence
+        let days = "date >= ? AND date <= ?\(filter.sql)"
+        let bounds = [scope.period.lowerBound.sqlValue, scope.period.upperBound.sqlValue] + filter.arguments
+        try transaction.forEachRow(
             """
-        let bounds = [scope.period.lowerBound.sqlValue, scope.period.upperBound.sqlValue]
-        var walk: SiteWalk?
-        try transaction.forEachRow(sql, bounds + filter.arguments) { row in
+            SELECT sku, location, date, sequence, 'receipt', quantity - rejected_quantity FROM receipts WHERE \(days)
+            UNION ALL
+            SELECT sku, location, date, sequence, kind, quantity FROM stock_movements WHERE \(days)
+            ORDER BY 3, 4
+            """, bounds + bounds
+        ) { row in
             let site = Site(sku: try row.get(0), location: try row.get(1))
-            if walk?.site != site {
-                if let done = walk { add(done.finished()) }
-                walk = SiteWalk(site: site, onHand: openings.removeValue(forKey: site), period: scope.period)
-            }
-            try walk?.apply(row)
+            walks[site, default: SiteWalk(period: scope.period)].movements.append(
+                SiteWalk.Movement(day: try row.get(2), kind: try row.get(4), quantity: try row.get(5)))
         }
-        if let walk { add(walk.finished()) }
-        // Sites where nothing moved in the period.
-        for (site, onHand) in openings {
-            add(SiteWalk(site: site, onHand: onHand, period: scope.period).finished())
+        // In the order in which the sales stand: sorting them by site would cost more than all the rest.
+        var (day, text) = (scope.period.lowerBound, "")
+        try transaction.forEachRow(
+            "SELECT date, sku, location, quantity FROM sales WHERE \(days) ORDER BY date", bounds
+        ) { row in
+            let date: String = try row.get(0)
+            if date != text { (day, text) = (try row.get(0), date) }
+            let site = Site(sku: try row.get(1), location: try row.get(2))
+            walks[site, default: SiteWalk(period: scope.period)].sell(try row.get(3), on: day)
         }
+        // Sums in a fixed order give the same digits every time.
+        for (site, walk) in walks.sorted(by: { $0.key < $1.key }) { add(walk.finished(), at: site) }
     }
 
-    private mutating func add(_ walk: SiteWalk) {
+    private mutating func add(_ walk: SiteWalk, at site: Site) {
         guard walk.knownDays > 0, let closing = walk.onHand else { return }
-        var level = levels[walk.site.sku] ?? Level()
+        var level = levels[site.sku] ?? Level()
         level.averageUnits += walk.unitDays / Double(walk.knownDays)
         level.closingUnits += max(0, closing)
         level.knownDays += walk.knownDays
         level.emptyDays += walk.emptyDays
-        levels[walk.site.sku] = level
+        levels[site.sku] = level
     }
 
     private static func filter(_ scope: ReportScope, prefix: String = "") -> (
@@ -120,52 +129,79 @@ struct StockLevels: Sendable {
     }
 }
 
-private struct Site: Hashable {
+private struct Site: Hashable, Comparable {
     let sku: String
     let location: String
+
+    static func < (left: Site, right: Site) -> Bool {
+        (left.sku, left.location) < (right.sku, right.location)
+    }
 }
 
 /// Walks through the days of a period at one site.
 private struct SiteWalk {
-    let site: Site
+    /// What is not a sale.
+    struct Movement {
+        let day: CalendarDate
+        let kind: MovementKind
+        let quantity: Double
+    }
+
+    /// In the order of the ledger.
+    var movements: [Movement] = []
     private(set) var onHand: Double?
     private(set) var unitDays = 0.0
     private(set) var knownDays = 0
     private(set) var emptyDays = 0
     private var day: CalendarDate
     private let end: CalendarDate
+    private var appliedMovements = 0
     /// What left on the current day before its first goods in was read.
     private var dayChange = 0.0
 
-    init(site: Site, onHand: Double?, period: ClosedRange<CalendarDate>) {
-        self.site = site
+    init(onHand: Double? = nil, period: ClosedRange<CalendarDate>) {
         self.onHand = onHand
         day = period.lowerBound
         end = period.upperBound
     }
 
-    /// Takes the next entry of the ledger, in order.
-    mutating func apply(_ row: SQLRow) throws {
-        close(before: try row.get(2))
-        let kind: String = try row.get(3)
-        guard let change: Double = try row.get(5) else {
-            onHand = try row.get(4)
-            return
-        }
-        if let known = onHand {
-            onHand = known + change
-        } else if kind == "receipt" || kind == "return" || kind == "transfer_in" || kind == "adjustment" {
-            onHand = dayChange + change
-        } else {
-            dayChange += change
-        }
+    /// Takes the next sale. Sales come first on their day, so that a count of that day includes them.
+    mutating func sell(_ quantity: Double, on date: CalendarDate) {
+        move(before: date)
+        close(before: date)
+        change(by: -quantity)
     }
 
     /// Closes the days up to the end of the period.
     func finished() -> SiteWalk {
         var walk = self
-        walk.close(before: end.advanced(by: 1))
+        let next = end.advanced(by: 1)
+        walk.move(before: next)
+        walk.close(before: next)
         return walk
+    }
+
+    private mutating func move(before date: CalendarDate) {
+        while appliedMovements < movements.count, movements[appliedMovements].day < date {
+            apply(movements[appliedMovements])
+            appliedMovements += 1
+        }
+    }
+
+    private mutating func apply(_ movement: Movement) {
+        close(before: movement.day)
+        switch movement.kind {
+        case .count: onHand = movement.quantity
+        case .reservation, .release: break
+        case .transferOut: change(by: -movement.quantity)
+        case .receipt, .return, .transferIn, .adjustment:
+            if onHand == nil { onHand = dayChange }
+            change(by: movement.quantity)
+        }
+    }
+
+    private mutating func change(by units: Double) {
+        if let known = onHand { onHand = known + units } else { dayChange += units }
     }
 
     private mutating func close(before next: CalendarDate) {
