@@ -126,7 +126,11 @@ let package = Package(
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),
         tests(
-            "EventLayerTests", ["EventLayer", "Baton", "BatonSQLite", "BatonTesting"],
+            "EventLayerTests",
+            [
+                "EventLayer", "Baton", "BatonSQLite", "BatonPostgres", "PostgresClient", "BatonTesting",
+                "TestSupport",
+            ],
             resources: [.copy("Fixtures")]),
         tests("ExpressionsTests", ["Expressions"]),
         tests("StatisticsTests", ["Statistics"]),

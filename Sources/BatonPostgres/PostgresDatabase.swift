@@ -161,10 +161,9 @@ public struct PostgresDatabase: SQLDatabase {
             guard let error = failure as? SQLError, mode.mayRepeat(after: error), attempt < Self.attempts
             else { throw failure }
             attempt += 1
-            // Whoever takes turns waits for his.
-            if attempt <= Self.attemptsAtOnce || error.kind == .unreachable {
-                try await Task.sleep(for: backoff.next())
-            }
+            // Also before a turn: somebody who takes none may be in the way, and the server takes some for in the way who
+            // are not as long as an old transaction lasts.
+            try await Task.sleep(for: backoff.next())
         }
     }
 

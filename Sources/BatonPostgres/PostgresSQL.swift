@@ -11,12 +11,13 @@ enum PostgresSQL {
     }
 
     /// The types of a schema: text compares by its bytes, as it does in SQLite, whatever language the database was made
-    /// for; a `BLOB` is a `BYTEA`.
+    /// for; a `BLOB` is a `BYTEA`, and an `INTEGER` has 64 bits, as it has there.
     static func translatingTypes(_ sql: String) -> String {
         translating(sql) { word in
             switch word {
             case "TEXT": "TEXT COLLATE \"C\""
             case "BLOB": "BYTEA"
+            case "INTEGER": "BIGINT"
             default: nil
             }
         }

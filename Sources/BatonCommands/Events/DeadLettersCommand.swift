@@ -35,7 +35,7 @@ struct DeadLettersListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let dead = try await EventFile.open(database).deliveries(state: .dead, rule: rule, limit: limit)
+        let dead = try await EventBus.open(database).deliveries(state: .dead, rule: rule, limit: limit)
         guard !output.json else {
             return Console.output(Value.array(dead.map(\.document)).json(pretty: true))
         }
@@ -61,7 +61,7 @@ struct DeadLettersShowCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let bus = try await EventFile.open(database)
+        let bus = try await EventBus.open(database)
         let (letter, event) = try await DeadLetters.require(number, in: bus)
         var members = letter.document.objectValue ?? [:]
         members["document"] = event.document
@@ -79,7 +79,7 @@ struct DeadLettersRedriveCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let bus = try await EventFile.open(database)
+        let bus = try await EventBus.open(database)
         try await letters.tell("to be tried again", output, bus.redrive(letters.chosen(in: bus)))
     }
 }
@@ -93,7 +93,7 @@ struct DeadLettersDropCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let bus = try await EventFile.open(database)
+        let bus = try await EventBus.open(database)
         try await letters.tell("dropped", output, bus.drop(letters.chosen(in: bus)))
     }
 }

@@ -24,8 +24,8 @@ struct EventService: Sendable {
     private init(_ wiring: Wiring, _ file: RulesFile, _ settings: AlertSettings, _ log: RunnerLog)
         async throws
     {
-        bus = EventBus(rules: file.rules, database: wiring.data.database)
-        try await bus.migrate()
+        bus = try await EventBus(
+            rules: file.rules, StoreConnection(database: wiring.data.database, runs: wiring.runs))
         let alerts = AlertKeeper(store: wiring.data, settings: settings)
         self.alerts = alerts
         dispatcher = EventDispatcher(

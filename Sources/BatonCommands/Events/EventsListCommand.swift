@@ -29,7 +29,7 @@ struct EventsListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let events = try await EventFile.open(database).events(source: source, before: before, limit: limit)
+        let events = try await EventBus.open(database).events(source: source, before: before, limit: limit)
         if output.json {
             Console.output(Value.array(events.map(\.value)).json(pretty: true))
         } else {

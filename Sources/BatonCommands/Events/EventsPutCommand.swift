@@ -59,11 +59,8 @@ struct EventsPutCommand: AsyncParsableCommand {
         let single = try file == nil ? event() : nil
         var lines: InputLines?
         if let file { lines = file == "-" ? InputLines() : try InputLines(file: file) }
-        try EventFile.requireFile(database)
         let store = try await StoreConnection.open(database.address, durability: durability)
-        let bus = EventBus(rules: [], database: store.database)
-        try await bus.migrate()
-        var intake = EventIntake(bus: bus, isJSON: output.json)
+        var intake = EventIntake(bus: try await EventBus(rules: [], store), isJSON: output.json)
         if let single { try await intake.put(single) }
         if lines != nil { try await intake.put(&lines) }
         if !output.json {

@@ -33,7 +33,7 @@ struct EventsReplayCommand: AsyncParsableCommand {
         let range = try TimeRange(from: from, to: to, now: SystemClock().now())
         let chosen = rule.isEmpty ? "" : " " + rule.sorted().joined(separator: " ")
         let name = name ?? "\(range.from) \(to == nil ? "now" : range.to.description)\(chosen)"
-        let count = try await EventFile.open(database, rules: file.rules).replay(
+        let count = try await EventBus.open(database, rules: file.rules).replay(
             name, from: range.from, to: range.to, rules: rule.isEmpty ? nil : Set(rule))
         if output.json {
             Console.output(

@@ -26,7 +26,7 @@ struct EventsRulesCommand: AsyncParsableCommand {
         if let event { return try tell(file, fitting: event) }
         var counts: [String: [EventDelivery.State: Int]] = [:]
         if database.exists {
-            counts = try await EventFile.open(database).deliveryCounts()
+            counts = try await EventBus.open(database).deliveryCounts()
         }
         for warning in file.warnings { Console.standardError("warning: \(warning)") }
         if output.json {

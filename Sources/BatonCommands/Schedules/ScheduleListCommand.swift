@@ -15,7 +15,7 @@ struct ScheduleListCommand: AsyncParsableCommand {
         let file = try rules.require(beside: database)
         var statuses: [String: EventBus.ScheduleStatus] = [:]
         if database.exists {
-            let stored = try await EventFile.open(database, rules: file.rules).schedules()
+            let stored = try await EventBus.open(database, rules: file.rules).schedules()
             statuses = Dictionary(stored.map { ($0.rule, $0) }) { first, _ in first }
         }
         let now = SystemClock().now()

@@ -33,7 +33,7 @@ struct ScheduleTarget: ParsableArguments {
     func open() async throws -> EventBus {
         let file = try rules.require(beside: database)
         _ = try file.schedule(named: rule)
-        return try await EventFile.open(database, rules: file.rules)
+        return try await EventBus.open(database, rules: file.rules)
     }
 
     fileprivate func pause(_ isPaused: Bool) async throws {

@@ -60,7 +60,6 @@ struct UpCommand: AsyncParsableCommand {
         let file = try rules.read(beside: database)
         let log = RunnerLog(isQuiet: quiet, isJSON: output.json)
         let settings = try alertSettings(file, log)
-        if file != nil { try EventFile.requireFile(database) }
         let tier = try durability.tier(of: [.process, .power])
         let cutOff = try await Wiring.running(database, durability: tier, takesQueue: true) { wiring in
             try await work(wiring, file, settings, retention, log)

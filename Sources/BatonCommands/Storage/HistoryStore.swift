@@ -7,6 +7,8 @@ internal import Foundation
 protocol HistoryStore: TransactionalRunStore, RequestInbox {
     /// Stores a request within a transaction of the store's database.
     func post(_ request: RunRequest, in transaction: any SQLTransaction) throws -> PostedRequest
+    /// Tells other processes that something was stored by other means than the store.
+    func announce() async
     func runs(named text: String, limit: Int) async throws -> [RunID]
     func latestRun() async throws -> RunID?
     func start(of run: RunID) async throws -> PostedRequest?
@@ -33,6 +35,9 @@ extension HistoryStore {
 }
 
 extension SQLiteRunStore: HistoryStore {
+    /// Others watch the file.
+    func announce() async {}
+
     func queueRunner() async throws -> Int32? { try runningProcess() }
 
     func running<T: Sendable>(

@@ -18,6 +18,9 @@ extension PostgresRunStore: RequestInbox {
         try tables.post(request, in: transaction)
     }
 
+    /// Tells other processes that something was stored, by ``post(_:in:)`` or by other means than this store.
+    public func announce() async { await announcer.stored(isRequest: true) }
+
     /// A worker is not shown the starts that others are about to make, unless it asks for one.
     public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {
         let condition = (run == nil ? ownership.worker : nil).map { worker -> (String, [SQLValue]) in

@@ -30,15 +30,17 @@ extension EventBus {
         guard !due.isEmpty else { return [] }
         var decisions: [(delivery: EventDelivery, decision: Decision)] = []
         for next in due { decisions.append((next.delivery, try await decide(next, target))) }
-        return try await database.write { [self, decisions] transaction in
+        let changed = try await database.write { [self, decisions] transaction in
             let table = DeliveryTable(transaction)
-            return try decisions.compactMap { before, decision in
+            return try decisions.compactMap { before, decision -> EventDelivery? in
                 guard try table.isUnchanged(before) else { return nil }
                 let delivery = try apply(decision, to: before, transaction)
                 _ = try table.update(delivery, from: before)
                 return delivery
             }
         }
+        if !changed.isEmpty { await announce() }
+        return changed
     }
 
     private func decide(_ next: DeliveryTable.Due, _ target: some EventTarget) async throws -> Decision {

@@ -79,9 +79,11 @@ extension EventBus {
     /// - Throws: `SQLError`.
     public func redrive(_ deliveries: [Int]? = nil) async throws -> Int {
         let now = clock.now()
-        return try await database.write {
+        let count = try await database.write {
             try DeliveryTable($0).revive(deliveries, as: .pending, at: now)
         }
+        await announce()
+        return count
     }
 
     /// Gives dead letters up for good. Their events stay in the archive.

@@ -54,7 +54,7 @@ extension EventBus {
         let prepared = page.map { stored in
             (stored, rules(for: stored.document).filter { chosen?.contains($0.name) ?? true })
         }
-        return try await database.write { transaction in
+        let count = try await database.write { transaction in
             let table = DeliveryTable(transaction)
             var count = 0
             for (stored, rules) in prepared {
@@ -70,5 +70,8 @@ extension EventBus {
             if let number { try EventTable(transaction).setRouted(through: number) }
             return count
         }
+        // Whoever routes starts what is due by itself.
+        if number == nil { await announce() }
+        return count
     }
 }

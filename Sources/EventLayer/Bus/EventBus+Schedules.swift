@@ -69,11 +69,13 @@ extension EventBus {
                 key: name,
                 message: "more than \(Self.largestBackfill) times in the range; choose a shorter one")
         }
-        return try await database.write { transaction in
+        let count = try await database.write { transaction in
             try range.reduce(0) { count, time in
                 try Self.fire(rule, times, at: time, now: now, isLate: true, transaction) ? count + 1 : count
             }
         }
+        await announce()
+        return count
     }
 
     /// Pauses a rule's schedule, or ends its pause. The times of a pause do not come, whatever the rule catches up on.
@@ -84,7 +86,7 @@ extension EventBus {
     public func pause(_ name: String, _ isPaused: Bool) async throws -> Bool {
         let (_, times) = try scheduledRule(name)
         let now = clock.now()
-        return try await database.write { transaction in
+        let isChanged = try await database.write { transaction in
             let table = ScheduleTable(transaction)
             let stored = try table.find(name)
             guard stored?.isPaused ?? false != isPaused else { return false }
@@ -92,6 +94,8 @@ extension EventBus {
             try table.pause(name, isPaused)
             return true
         }
+        if isChanged { await announce() }
+        return isChanged
     }
 
     /// All scheduled rules.

@@ -20,6 +20,8 @@ public final class EventBus: Sendable {
     public let rules: [EventRule]
     let database: any SQLDatabase
     let clock: any RunClock
+    /// Tells others that they may have something to do.
+    let announce: @Sendable () async -> Void
     private let patterns: EventPatternSet
     /// The rules of the patterns.
     private let matched: [Int]
@@ -28,10 +30,16 @@ public final class EventBus: Sendable {
     /// - Parameters:
     ///   - rules: their names are unique; of two with one name the first counts.
     ///   - database: with ``migrations`` applied; see ``migrate()``.
-    public init(rules: [EventRule], database: any SQLDatabase, clock: any RunClock = SystemClock()) {
+    ///   - announce: called after something was stored that other processes want to hear of, where the database does not
+    ///     tell them by itself.
+    public init(
+        rules: [EventRule], database: any SQLDatabase, clock: any RunClock = SystemClock(),
+        announce: @escaping @Sendable () async -> Void = {}
+    ) {
         self.rules = rules
         self.database = database
         self.clock = clock
+        self.announce = announce
         var patterns: [EventPattern] = []
         var matched: [Int] = []
         for (index, rule) in rules.enumerated() where rule.isEnabled {
@@ -61,9 +69,11 @@ public final class EventBus: Sendable {
     /// - Throws: `SQLError`.
     public func put(_ events: [Event]) async throws -> [Bool] {
         let now = clock.now()
-        return try await database.write { transaction in
+        let isNew = try await database.write { transaction in
             let table = EventTable(transaction)
             return try events.map { try table.insert($0, isRouted: false, at: now) }
         }
+        await announce()
+        return isNew
     }
 }

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Runs a bus: makes the events of schedules, routes what has come, starts what is due and takes in how runs have ended.
 ///
-/// One at a time works on a database: two would route the same events, though no run would be started twice.
+/// Several may work on one database: what two of them do at the same time counts once.
 public final class EventDispatcher<Target: EventTarget>: Sendable {
     /// What it tells of while it runs.
     public enum News: Sendable {

@@ -1,10 +1,9 @@
 import Baton
-import BatonSQLite
 import BatonTesting
 import EventLayer
 import Testing
 
-@Suite struct EventBusTests {
+@Suite(EveryDatabase()) struct EventBusTests {
     private let clock = VirtualClock()
     private let target = RecordedStarts()
 
@@ -20,7 +19,8 @@ import Testing
     }
 
     private func bus(_ rules: EventRule..., database: (any SQLDatabase)? = nil) async throws -> EventBus {
-        let bus = EventBus(rules: rules, database: try database ?? SQLiteDatabase.inMemory(), clock: clock)
+        let database = if let database { database } else { try await EveryDatabase.make() }
+        let bus = EventBus(rules: rules, database: database, clock: clock)
         try await bus.migrate()
         return bus
     }
@@ -47,7 +47,7 @@ import Testing
 
     /// The process ends after the start and before its record: the start is found again.
     @Test func aCrashBetweenStartAndRecordStartsNothingTwice() async throws {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await EveryDatabase.make()
         let bus = try await bus(Self.stockChanged(), database: database)
         _ = try await bus.put([event("1")])
         _ = try await bus.deliver(to: target)
@@ -61,7 +61,7 @@ import Testing
 
     /// Start and record are one transaction: neither is there when it fails, both when it does not.
     @Test func aStartIsCommittedTogetherWithItsRecord() async throws {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await EveryDatabase.make()
         try await database.migrate([StoredStarts.migration])
         let bus = try await bus(Self.stockChanged(), database: database)
         _ = try await bus.put([event("1"), event("2", sku: "B")])
@@ -108,7 +108,7 @@ import Testing
 
     /// Whoever puts an event needs no rules; those of the process that delivers count.
     @Test func eventsWaitForRules() async throws {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await EveryDatabase.make()
         let without = try await bus(database: database)
         #expect(try await without.put([event("1"), event("1")]) == [true, false])
         let bus = try await bus(Self.stockChanged(), database: database)
@@ -244,7 +244,7 @@ import Testing
     }
 
     @Test func aRuleThatIsGoneLeavesDeadLetters() async throws {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await EveryDatabase.make()
         let old = try await bus(Self.stockChanged("old"), database: database)
         _ = try await old.put([event("1")])
         #expect(try await old.route() == 1)

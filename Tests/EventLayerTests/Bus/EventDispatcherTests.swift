@@ -1,11 +1,10 @@
 import Baton
-import BatonSQLite
 import BatonTesting
 import EventLayer
 import Synchronization
 import Testing
 
-@Suite struct EventDispatcherTests {
+@Suite(EveryDatabase()) struct EventDispatcherTests {
     private let clock = VirtualClock()
     private let target = RecordedStarts()
     private let changes = Changes()
@@ -35,7 +34,7 @@ import Testing
     }
 
     private func dispatcher(_ rule: EventRule) async throws -> (EventBus, EventDispatcher<RecordedStarts>) {
-        let bus = EventBus(rules: [rule], database: try SQLiteDatabase.inMemory(), clock: clock)
+        let bus = EventBus(rules: [rule], database: try await EveryDatabase.make(), clock: clock)
         try await bus.migrate()
         let dispatcher = EventDispatcher(bus: bus, target: target, pollInterval: .seconds(300)) { [news] in
             if case .problem(let line) = $0 { news.add(line) }

@@ -1,10 +1,9 @@
 import Baton
-import BatonSQLite
 import BatonTesting
 import EventLayer
 import Testing
 
-@Suite struct ScheduledRuleTests {
+@Suite(EveryDatabase()) struct ScheduledRuleTests {
     private let clock = VirtualClock()
     private let target = RecordedStarts()
 
@@ -16,9 +15,10 @@ import Testing
     ) async throws -> EventBus {
         let times = ScheduledTimes(
             try Schedule(expression, timeZone: zone), catchUp: catchUp, overlap: overlap, jitter: jitter)
+        let database = if let database { database } else { try await EveryDatabase.make() }
         let bus = EventBus(
             rules: [EventRule("nightly", on: .schedule(times), start: "forecast.yaml")],
-            database: try database ?? SQLiteDatabase.inMemory(), clock: clock)
+            database: database, clock: clock)
         try await bus.migrate()
         #expect(try await fire(bus) == 0)
         return bus
@@ -137,7 +137,7 @@ import Testing
     /// The process is gone for a night and a day; then it comes back with the same file.
     @Test(arguments: [(ScheduledTimes.CatchUp.skip, 0), (.once, 1), (.all, 30)])
     func aStopIsCaughtUpOn(catchUp: ScheduledTimes.CatchUp, expected: Int) async throws {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await EveryDatabase.make()
         _ = try await bus("0 * * * *", database: database, catchUp: catchUp)
         await clock.advance(by: .seconds(3_600 * 30 + 600))
         let times = ScheduledTimes(try Schedule("0 * * * *"), catchUp: catchUp, overlap: .allow)
@@ -160,7 +160,7 @@ import Testing
 
     /// Times before the change were never wanted.
     @Test func aChangedScheduleCatchesUpOnNothing() async throws {
-        let database = try SQLiteDatabase.inMemory()
+        let database = try await EveryDatabase.make()
         _ = try await bus("0 * * * *", database: database, catchUp: .all)
         await clock.advance(by: .seconds(3_600 * 5 + 600))
         let changed = try await bus("*/10 * * * *", database: database, catchUp: .all)
