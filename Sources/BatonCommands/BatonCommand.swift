@@ -50,6 +50,7 @@ public struct BatonCommand: AsyncParsableCommand {
             DatabaseCommand.self,
             EvalCommand.self,
             ScheduleCommand.self,
+            WorkerCommand.self,
         ])
 
     public init() {}

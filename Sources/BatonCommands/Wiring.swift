@@ -24,21 +24,21 @@ struct Wiring {
     ///
     /// - Parameters:
     ///   - durability: see ``StoreConnection/open(_:durability:)``.
-    ///   - takesQueue: whether it starts what is queued.
     static func running<T: Sendable>(
         _ options: DatabaseOptions, durability: Durability = .power,
-        channels: [any PurchaseOrderChannel] = [], takesQueue: Bool = false,
+        channels: [any PurchaseOrderChannel] = [], as role: RunnerRole = RunnerRole(),
         _ body: @escaping @Sendable (Wiring) async throws -> T
     ) async throws -> T {
         let connection = try await StoreConnection.open(options.address, durability: durability)
-        return try await connection.runs.running(takesQueue: takesQueue) { claims in
-            try await body(Wiring(connection, options, claims: claims, channels: channels))
+        return try await connection.runs.running(as: role) { claims in
+            try await body(
+                Wiring(connection, options, claims: claims, channels: channels, agents: role.agents))
         }
     }
 
     private init(
         _ connection: StoreConnection, _ options: DatabaseOptions, claims: any RunClaims,
-        channels: [any PurchaseOrderChannel]
+        channels: [any PurchaseOrderChannel], agents wanted: Set<String>? = nil
     ) async throws {
         self.claims = claims
         runs = connection.runs
@@ -52,7 +52,7 @@ struct Wiring {
             solver: CoinSolver())
         let notice = StoreNotice(database: options.name)
         orchestrator = try AgentOrchestrator(
-            agents: agents, store: runs, claims: claims,
+            agents: agents.filter { wanted?.contains($0.type) ?? true }, store: runs, claims: claims,
             blockingThreads: ProcessInfo.processInfo.activeProcessorCount,
             whenStoreIsBlocked: notice.blocked, whenStoreGoesOn: notice.goesOn)
     }

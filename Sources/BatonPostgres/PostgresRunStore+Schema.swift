@@ -2,7 +2,7 @@ public import Baton
 
 extension PostgresRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep]
+    public static let migrations = [firstStep, workersOfSomeAgents]
 
     /// As in SQLite, and for many writers at once: numbers come from sequences, counters have a row for each of some
     /// writers, so that these do not wait for each other, and rows that several runs share are referred to by keys, so that
@@ -71,5 +71,18 @@ extension PostgresRunStore {
                 takes_queue BOOLEAN NOT NULL DEFAULT TRUE, started_at TIMESTAMPTZ NOT NULL, lease_until TIMESTAMPTZ NOT NULL, ended_at TIMESTAMPTZ)
             """,
             "CREATE INDEX worker_alive ON worker (lease_until) WHERE ended_at IS NULL",
+        ])
+
+    /// `definition.agents` are those of all tasks, at any depth; unknown where a text holds what `jsonb` cannot: then only
+    /// a worker with all agents takes its runs. `worker.agents` is empty for all.
+    private static let workersOfSomeAgents = SQLMigration(
+        name: "baton/2 workers of some agents",
+        statements: [
+            """
+            ALTER TABLE definition ADD COLUMN agents JSONB GENERATED ALWAYS AS (
+                CASE WHEN position('\\u0000' IN document) = 0 THEN jsonb_path_query_array(document::jsonb,
+                    '$.** ? (exists (@.agent) && exists (@.operation)).agent') END) STORED
+            """,
+            "ALTER TABLE worker ADD COLUMN agents JSONB, ADD COLUMN concurrency BIGINT, ADD COLUMN drain_at TIMESTAMPTZ",
         ])
 }

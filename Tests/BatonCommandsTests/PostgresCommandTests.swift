@@ -131,6 +131,47 @@ struct PostgresCommandTests {
         #expect(try await run("schedule", "list", "--rules", rules, "--json").status == 0)
     }
 
+    @Test("workers take the runs of their agents; one that is drained ends, and the others go on")
+    func workersOfAgents() async throws {
+        let quick = try tool.file("work.yaml", EventBench.quick)
+        let mixed = try tool.file(
+            "mixed.yaml",
+            EventBench.quick.replacing("name: quick", with: "name: mixed")
+                + "\n  - {id: suppliers, agent: supplier_coordination, operation: list_suppliers, inputs: {}}\n"
+        )
+        let optimizing = try tool.spawn(
+            "worker", "--agents", "optimization", "--concurrency", "3", "--quiet", "--store", store)
+        defer { optimizing.stop() }
+        for (file, key) in [(mixed, "m"), (quick, "q")] {
+            #expect(try await run("start", file, "--input", "sku=A", "--key", key).status == 0)
+        }
+        try await wait(until: "outcome=success", holdsFor: 1)
+        let workers = try await run("worker", "list", "--json").json
+        #expect(workers[0]?["agents"] == ["optimization"] && workers[0]?["concurrency"] == 3)
+        let number = try #require(workers[0]?["number"]?.intValue)
+        // The other run waits for somebody who can.
+        let listed = try await run("list", "--json").json.arrayValue ?? []
+        #expect(listed.first { $0["workflow"] == "mixed" }?["outcome"] != "success")
+        let any = try tool.spawn("worker", "--quiet", "--store", store)
+        defer { any.stop() }
+        try await wait(until: "outcome=success", holdsFor: 2)
+        let drained = try await run("worker", "drain", "\(number)")
+        #expect(
+            drained.status == 0 && drained.output.contains("ended: worker \(number)"), "\(drained.errors)")
+        #expect(await optimizing.status() == 0)
+        #expect(try await run("start", quick, "--input", "sku=B", "--wait").status == 0)
+        #expect(try await run("worker", "drain", "--all", "--json").json["left"] == [])
+        #expect(await any.status() == 0)
+        #expect(try await run("worker", "list").output.contains("no workers"))
+        for arguments in [
+            ["worker", "drain", "77", "--store", store], ["worker", "--agents", "nobody", "--store", store],
+            ["worker", "--db", "runs.sqlite"], ["worker", "list", "--db", "runs.sqlite"],
+        ] {
+            let outcome = try await tool.run(arguments)
+            #expect(outcome.status == 2 && outcome.errorLines.count == 1, "\(arguments): \(outcome.errors)")
+        }
+    }
+
     @Test("what needs a file says so in one line; a server that is not there is named without its password")
     func refusals() async throws {
         let backup = try await run("db", "backup", "copy")

@@ -76,6 +76,89 @@ struct WorkerTests {
         await #expect(throws: RunStoreError.self) { _ = try await one.claims().claim(RunID("r")) }
     }
 
+    @Test("a worker of some agents takes only runs all of whose tasks, at any depth, are of these")
+    func agents() async throws {
+        func task(_ agent: String) -> AgentTask { AgentTask("t-\(agent)", agent: agent, operation: "y") }
+        func nested(_ agent: String, _ inner: String) -> Workflow {
+            Workflow(
+                "nested", pattern: .graph,
+                tasks: [
+                    task(agent),
+                    AgentTask("map", .map(MapTask(over: [1], body: TaskBody(tasks: [task(inner)])))),
+                ])
+        }
+        let workflows: [String: Workflow] = [
+            "a": Workflow("w", tasks: [task("a")]), "b": Workflow("w", tasks: [task("b")]),
+            "ab": Workflow("w", tasks: [task("a"), task("b")]), "a-a": nested("a", "a"),
+            "a-b": nested("a", "b"),
+            "nul": Workflow("w", tasks: [AgentTask("t", agent: "a", operation: "y", inputs: ["z": "\u{0}"])]),
+        ]
+        let (poster, worker) = (try await store(), try await store())
+        for (name, workflow) in workflows {
+            _ = try await poster.post(
+                RunRequest(
+                    id: name, run: RunID(name), .start(workflow, input: [:]),
+                    postedAt: Timestamp(nanoseconds: 1)))
+        }
+        let all = workflows.keys.map { RunID($0) }.sorted()
+        for (agents, expected) in [
+            (["a"], ["a", "a-a"]), (["b", "c"], ["b"]), (["a", "b"], ["a", "a-a", "a-b", "ab", "b"]),
+            ([], []),
+        ] as [([String], [String])] {
+            try await worker.withWorker(named: "w", agents: Set(agents)) { claims in
+                let queued = try await worker.openStarts(of: nil, limit: 99).map(\.request.run)
+                #expect(queued.sorted() == expected.map { RunID($0) }, "\(agents)")
+                let claimed = try await claims.claim(all)
+                #expect(claimed == expected.map { RunID($0) }, "\(agents)")
+                for run in claimed { claims.release(run) }
+            }
+        }
+        try await worker.withWorker(named: "any") { claims in
+            #expect(try await worker.openStarts(of: nil, limit: 99).count == workflows.count)
+            for (name, workflow) in workflows {
+                claims.claimNew(RunID(name))
+                try await worker.commit([
+                    Commit(
+                        run: RunID(name),
+                        events: [
+                            RunEvent(
+                                sequence: 1, at: Timestamp(nanoseconds: 1),
+                                kind: .runStarted(RunID(name), workflow, input: [:]))
+                        ])
+                ])
+            }
+        }
+        // The same of runs that were begun.
+        try await worker.withWorker(named: "w", agents: ["a"]) { claims in
+            let taken = try await claims.claimUnfinished()
+            #expect(taken == [RunID("a"), RunID("a-a")])
+            #expect(try await claims.claim([RunID("b"), RunID("ab"), RunID("nul")]).isEmpty)
+        }
+    }
+
+    @Test("a worker that is to drain is told once; who is there is listed")
+    func drain() async throws {
+        let (one, looker) = (try await store(), try await store())
+        let told = Shared(0)
+        try await one.withWorker(
+            named: "one", lease: .seconds(1), agents: ["b", "a"], concurrency: 7,
+            whenToDrain: { told.change { $0 += 1 } }
+        ) { _ in
+            let worker = try #require(try await looker.workers().first)
+            #expect(worker.name == "one" && worker.state == .active && worker.takesQueue)
+            #expect(worker.agents == ["a", "b"] && worker.concurrency == 7 && worker.endedAt == nil)
+            #expect(try await looker.drain([worker.number, worker.number + 1]) == [worker.number])
+            #expect(try await looker.drain(nil).isEmpty)
+            #expect(try await looker.workers().map(\.state) == [.draining])
+            for _ in 0..<6_000 where told.value == 0 { try await Task.sleep(for: .milliseconds(20)) }
+            try await Task.sleep(for: .milliseconds(600))
+            #expect(told.value == 1)
+        }
+        #expect(try await looker.workers().isEmpty)
+        let ended = try await looker.workers(includesEnded: true)
+        #expect(ended.map(\.state) == [.ended] && ended[0].endedAt != nil)
+    }
+
     @Test("a write of one who has lost the run is refused, in the same transaction, and changes nothing")
     func fencing() async throws {
         let (one, two, outsider) = (try await store(), try await store(), try await store())

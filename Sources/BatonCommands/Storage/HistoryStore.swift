@@ -22,11 +22,22 @@ protocol HistoryStore: TransactionalRunStore, RequestInbox {
     func queueRunner() async throws -> Int32?
     /// Makes this process one that may run runs, for as long as `body` takes.
     ///
-    /// - Parameter takesQueue: whether it starts what is queued.
-    /// - Throws: ``InvalidInput`` when another process does and there may be but one.
+    /// - Throws: ``InvalidInput`` when another process starts what is queued and there may be but one.
     func running<T: Sendable>(
-        takesQueue: Bool, _ body: @escaping @Sendable (any RunClaims) async throws -> T
+        as role: RunnerRole, _ body: @escaping @Sendable (any RunClaims) async throws -> T
     ) async throws -> T
+}
+
+/// What a process that runs runs does.
+struct RunnerRole: Sendable {
+    /// Whether it starts what is queued.
+    var takesQueue = false
+    /// It takes only runs whose tasks are all of these; `nil` for any. On a server only.
+    var agents: Set<String>?
+    /// How many runs it has under way at most.
+    var concurrency: Int?
+    /// Called when somebody wants it to end.
+    var whenToDrain: @Sendable () -> Void = {}
 }
 
 extension HistoryStore {
@@ -41,9 +52,9 @@ extension SQLiteRunStore: HistoryStore {
     func queueRunner() async throws -> Int32? { try runningProcess() }
 
     func running<T: Sendable>(
-        takesQueue: Bool, _ body: @escaping @Sendable (any RunClaims) async throws -> T
+        as role: RunnerRole, _ body: @escaping @Sendable (any RunClaims) async throws -> T
     ) async throws -> T {
-        let lock = takesQueue ? try lock() : nil
+        let lock = role.takesQueue ? try lock() : nil
         defer { withExtendedLifetime(lock) {} }
         return try await body(claims())
     }
@@ -62,10 +73,11 @@ extension PostgresRunStore: HistoryStore {
     func queueRunner() async throws -> Int32? { try await hasQueueRunner() ? 0 : nil }
 
     func running<T: Sendable>(
-        takesQueue: Bool, _ body: @escaping @Sendable (any RunClaims) async throws -> T
+        as role: RunnerRole, _ body: @escaping @Sendable (any RunClaims) async throws -> T
     ) async throws -> T {
         let process = ProcessInfo.processInfo
         return try await withWorker(
-            named: "\(process.hostName):\(process.processIdentifier)", takesQueue: takesQueue, body)
+            named: "\(process.hostName):\(process.processIdentifier)", takesQueue: role.takesQueue,
+            agents: role.agents, concurrency: role.concurrency, whenToDrain: role.whenToDrain, body)
     }
 }

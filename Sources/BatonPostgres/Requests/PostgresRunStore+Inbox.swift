@@ -21,10 +21,12 @@ extension PostgresRunStore: RequestInbox {
     /// Tells other processes that something was stored, by ``post(_:in:)`` or by other means than this store.
     public func announce() async { await announcer.stored(isRequest: true) }
 
-    /// A worker is not shown the starts that others are about to make, unless it asks for one.
+    /// A worker is not shown the starts that others are about to make, or that are not for its agents, unless it asks for
+    /// one.
     public func openStarts(of run: RunID?, limit: Int) async throws -> [PostedRequest] {
+        let agents = ownership.agents.condition
         let condition = (run == nil ? ownership.worker : nil).map { worker -> (String, [SQLValue]) in
-            ("(worker IS NULL OR worker = ?)", [.integer(worker)])
+            ("(worker IS NULL OR worker = ?)\(agents.sql)", [.integer(worker)] + agents.arguments)
         }
         return try await tables.openStarts(of: run, limit: limit, where: condition)
     }

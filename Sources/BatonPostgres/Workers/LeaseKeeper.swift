@@ -11,6 +11,7 @@ final class LeaseKeeper: Sendable {
         var whenEnded: [CheckedContinuation<Void, Never>] = []
         var hasEnded = false
         var news = News.none
+        var wasToldToDrain = false
     }
 
     /// What is to be announced.
@@ -28,17 +29,22 @@ final class LeaseKeeper: Sendable {
     private let ownership: RunOwnership
     private let worker: Int64
     private let lease: Duration
+    private let whenToDrain: @Sendable () -> Void
     private let state = Mutex(State())
     private let wakeUp = DispatchSemaphore(value: 0)
     /// Ends when the database says that the worker has.
     let untilLost: AsyncStream<Void>
     private let whenLost: AsyncStream<Void>.Continuation
 
-    init(_ options: PostgresOptions, ownership: RunOwnership, worker: Int64, lease: Duration) {
+    init(
+        _ options: PostgresOptions, ownership: RunOwnership, worker: Int64, lease: Duration,
+        whenToDrain: @escaping @Sendable () -> Void
+    ) {
         self.options = options
         self.ownership = ownership
         self.worker = worker
         self.lease = lease
+        self.whenToDrain = whenToDrain
         (untilLost, whenLost) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let thread = Thread { [self] in keep() }
         thread.name = "lease"
@@ -118,11 +124,21 @@ final class LeaseKeeper: Sendable {
             """
             UPDATE worker SET lease_until = clock_timestamp() + make_interval(secs => ?)
             WHERE number = ? AND ended_at IS NULL
-            RETURNING (SELECT COUNT(*) FROM worker WHERE ended_at IS NULL AND lease_until < clock_timestamp())
+            RETURNING (SELECT COUNT(*) FROM worker WHERE ended_at IS NULL AND lease_until < clock_timestamp()),
+                drain_at IS NOT NULL
             """, [.real(lease / .seconds(1)), .integer(worker)])
         guard renewal.rowCount == 1, case .integer(let dead)? = try renewal.row(0).first else { return nil }
         ownership.renewed(until: sent + lease)
+        if case .boolean(true)? = try renewal.row(0).last { drain() }
         return dead
+    }
+
+    private func drain() {
+        let isNew = state.withLock { state in
+            defer { state.wasToldToDrain = true }
+            return !state.wasToldToDrain
+        }
+        if isNew { whenToDrain() }
     }
 
     /// - Returns: whether there were any.

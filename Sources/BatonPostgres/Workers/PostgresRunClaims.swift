@@ -21,10 +21,13 @@ struct PostgresRunClaims: RunClaims {
     func claimNew(_ run: RunID) { ownership.takeNew(run) }
 
     func claimUnfinished() async throws -> [RunID] {
+        let condition = ownership.agents.condition
+        let agents = condition.arguments.map(\.postgres)
         // Most often there are none; then nothing is written.
         let isAny = try await database.read { transaction in
-            try transaction.queryOne("SELECT 1 FROM run WHERE outcome IS NULL AND worker IS NULL LIMIT 1")
-                != nil
+            try transaction.queryOne(
+                "SELECT 1 FROM run WHERE outcome IS NULL AND worker IS NULL\(condition.sql) LIMIT 1",
+                condition.arguments) != nil
         }
         guard isAny else { return [] }
         var all: [RunID] = []
@@ -35,10 +38,10 @@ struct PostgresRunClaims: RunClaims {
                         PostgresCommand(
                             """
                             UPDATE run SET worker = ?, epoch = epoch + 1 WHERE number IN (
-                                SELECT number FROM run WHERE outcome IS NULL AND worker IS NULL
+                                SELECT number FROM run WHERE outcome IS NULL AND worker IS NULL\(condition.sql)
                                 ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED)
                             RETURNING id, epoch
-                            """, [[worker, .integer(Self.runsAtATime)]])
+                            """, [[worker] + agents + [.integer(Self.runsAtATime)]])
                     ], transaction)
             }
             for (run, epoch) in taken { ownership.take(run, epoch: epoch) }
@@ -67,25 +70,28 @@ struct PostgresRunClaims: RunClaims {
     /// Takes those that nobody has: runs that there are, runs that are queued, and runs of which nobody knows.
     private func claimOfOthers(_ runs: [RunID]) async throws {
         let ids = PostgresValue.array(runs.map { .text($0.text) })
+        let condition = ownership.agents.condition
+        let agents = condition.arguments.map(\.postgres)
         let taken = try await inTransaction { transaction, worker in
             try Self.taken(
                 by: [
                     PostgresCommand(
                         """
                         UPDATE run SET worker = ?, epoch = epoch + 1 WHERE number IN (
-                            SELECT number FROM run WHERE id = ANY (?::text[]) AND worker IS NULL
+                            SELECT number FROM run WHERE id = ANY (?::text[]) AND worker IS NULL\(condition.sql)
                             ORDER BY id FOR UPDATE SKIP LOCKED)
                         RETURNING id, epoch
-                        """, [[worker, ids]]),
+                        """, [[worker, ids] + agents]),
                     PostgresCommand(
                         """
                         UPDATE request SET worker = ? WHERE number IN (
                             SELECT number FROM request
                             WHERE run = ANY (?::text[]) AND kind = 'start' AND reply IS NULL
                                 AND worker IS NULL AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = request.run)
+                                \(condition.sql)
                             ORDER BY number FOR UPDATE SKIP LOCKED)
                         RETURNING run, 1::bigint
-                        """, [[worker, ids]]),
+                        """, [[worker, ids] + agents]),
                     PostgresCommand(
                         """
                         SELECT id, 1::bigint FROM unnest(?::text[]) AS wanted (id)

@@ -20,14 +20,21 @@ extension PostgresRunStore {
     ///   - lease: after so long without a sign of life the worker is taken for dead, by the database's clock; at least a
     ///     second.
     ///   - takesQueue: whether it starts what is queued, for those who ask whether anybody does.
+    ///   - agents: it takes only runs whose tasks are all of these; `nil` for any.
+    ///   - concurrency: how many runs it has under way at most, for those who look at workers.
+    ///   - whenToDrain: called once when somebody has asked for it to take nothing more and to end.
     ///   - body: cancelled when the worker has been taken for dead.
     /// - Throws: `SQLError` when the server cannot be reached or the store has a worker already; `RunStoreError` of kind
     ///   `conflict` when the worker was taken for dead; what `body` throws.
     public func withWorker<T: Sendable>(
         named name: String, lease: Duration = .seconds(10), takesQueue: Bool = true,
+        agents: Set<String>? = nil, concurrency: Int? = nil,
+        whenToDrain: @escaping @Sendable () -> Void = {},
         _ body: @escaping @Sendable (any RunClaims) async throws -> T
     ) async throws -> T {
-        let keeper = try await begin(named: name, lease: max(lease, .seconds(1)), takesQueue: takesQueue)
+        let keeper = try await begin(
+            named: name, lease: max(lease, .seconds(1)), takesQueue: takesQueue,
+            agents: agents.map(WorkerAgents.only) ?? .all, concurrency: concurrency, whenToDrain: whenToDrain)
         announcer.use(keeper)
         let claims = PostgresRunClaims(database: database, ownership: ownership, keeper: keeper)
         let result: Result<T?, any Error>
@@ -78,7 +85,8 @@ extension PostgresRunStore {
     }
 
     private func begin(
-        named name: String, lease: Duration, takesQueue: Bool
+        named name: String, lease: Duration, takesQueue: Bool, agents: WorkerAgents, concurrency: Int?,
+        whenToDrain: @escaping @Sendable () -> Void
     ) async throws -> LeaseKeeper {
         guard ownership.worker == nil else { throw SQLError(.other, "this store has a worker already") }
         let start = ContinuousClock.now
@@ -87,14 +95,20 @@ extension PostgresRunStore {
                 "DELETE FROM worker WHERE ended_at < clock_timestamp() - make_interval(days => 30)")
             return try transaction.queryOne(
                 """
-                INSERT INTO worker (name, takes_queue, started_at, lease_until)
-                VALUES (?, ?, clock_timestamp(), clock_timestamp() + make_interval(secs => ?)) RETURNING number
-                """, [.text(name), .integer(takesQueue ? 1 : 0), .real(lease / .seconds(1))])?.get(
-                    0, as: Int64.self) ?? 0
+                INSERT INTO worker (name, takes_queue, started_at, lease_until, agents, concurrency)
+                VALUES (?, ?, clock_timestamp(), clock_timestamp() + make_interval(secs => ?),
+                    CAST(CAST(? AS text) AS jsonb), ?) RETURNING number
+                """,
+                [
+                    .text(name), .integer(takesQueue ? 1 : 0), .real(lease / .seconds(1)), agents.json,
+                    concurrency.sqlValue,
+                ])?.get(0, as: Int64.self) ?? 0
         }
-        guard ownership.begin(worker: number, leaseEnd: start + lease) else {
+        guard ownership.begin(worker: number, agents: agents, leaseEnd: start + lease) else {
             throw SQLError(.other, "this store has a worker already")
         }
-        return LeaseKeeper(database.pool.options, ownership: ownership, worker: number, lease: lease)
+        return LeaseKeeper(
+            database.pool.options, ownership: ownership, worker: number, lease: lease,
+            whenToDrain: whenToDrain)
     }
 }

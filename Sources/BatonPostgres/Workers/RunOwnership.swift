@@ -8,6 +8,8 @@ internal import Synchronization
 final class RunOwnership: Sendable {
     private struct State {
         var worker: Int64?
+        /// The agents whose runs it takes.
+        var agents = WorkerAgents.all
         var leaseEnd = ContinuousClock.now
         /// The database has said that the worker has ended.
         var hasEnded = false
@@ -26,12 +28,15 @@ final class RunOwnership: Sendable {
     // MARK: The worker
 
     var worker: Int64? { state.withLock(\.worker) }
+    var agents: WorkerAgents { state.withLock(\.agents) }
 
     /// - Returns: false when there is one already.
-    func begin(worker: Int64, leaseEnd: ContinuousClock.Instant) -> Bool {
+    func begin(
+        worker: Int64, agents: WorkerAgents = .all, leaseEnd: ContinuousClock.Instant
+    ) -> Bool {
         state.withLock { state in
             guard state.worker == nil else { return false }
-            state = State(worker: worker, leaseEnd: leaseEnd)
+            state = State(worker: worker, agents: agents, leaseEnd: leaseEnd)
             return true
         }
     }
