@@ -35,7 +35,7 @@ let package = Package(
         .library(name: "Baton", targets: ["Baton"]),
         .library(name: "BatonTesting", targets: ["BatonTesting"]),
         .library(name: "BatonSQLite", targets: ["BatonSQLite"]),
-        .library(name: "BatonPostgres", targets: ["BatonPostgres"]),
+        .library(name: "BatonPostgres", targets: ["BatonPostgres", "PostgresClient"]),
         .library(name: "SupplyChain", targets: ["SupplyChain"]),
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "Forecasting", targets: ["Forecasting"]),

@@ -21,6 +21,7 @@ let package = Package(
                 .product(name: "Forecasting", package: "baton"),
                 .product(name: "Inventory", package: "baton"),
                 .product(name: "Statistics", package: "baton"),
+                .product(name: "BatonPostgres", package: "baton"),
                 .product(name: "BatonSQLite", package: "baton"),
                 .product(name: "SupplyChain", package: "baton"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

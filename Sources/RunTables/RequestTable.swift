@@ -61,17 +61,18 @@ struct RequestTable {
     func answer(
         _ replies: [(request: String, reply: RunReply)], at now: Timestamp, rowLock: String
     ) throws {
-        for (id, reply) in replies {
-            let row = try transaction.queryOne(
-                "SELECT \(RequestHash.columns) FROM request WHERE id = ? AND reply IS NULL\(rowLock)",
-                [.text(id)])
-            guard let row else { continue }
+        let byID = Dictionary(replies.map { ($0.request, $0.reply) }, uniquingKeysWith: { first, _ in first })
+        let open = try transaction.query(
+            "SELECT \(RequestHash.columns) FROM request WHERE reply IS NULL AND id IN",
+            anyOf: byID.keys.sorted().map(SQLValue.text), "ORDER BY number\(rowLock)")
+        let answered = try open.compactMap { row -> [SQLValue]? in
+            guard let reply = byID[try row.get(1)] else { return nil }
             let answer: [SQLValue] = [.text(reply.name), reply.reason.sqlValue, now.nanoseconds.sqlValue]
             let hash = RequestHash(row.values.dropLast(answer.count) + answer)
-            try transaction.execute(
-                "UPDATE request SET reply = ?, reason = ?, answered_at = ?, hash = ? WHERE number = ?",
-                answer + [.blob(hash.digest.bytes), row.values[0]])
+            return answer + [.blob(hash.digest.bytes), row.values[0]]
         }
+        _ = try transaction.executeBatch(
+            "UPDATE request SET reply = ?, reason = ?, answered_at = ?, hash = ? WHERE number = ?", answered)
     }
 
     /// Requests that are not what they were when they were stored.

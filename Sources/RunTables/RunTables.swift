@@ -61,6 +61,16 @@ package struct RunTables: Sendable {
         }
     }
 
+    package func stored(_ runs: [RunID]) async throws -> Set<RunID> {
+        guard !runs.isEmpty else { return [] }
+        return try await database.read { transaction in
+            try Set(
+                transaction.query(
+                    "SELECT id FROM run WHERE id IN", anyOf: runs.map { .text($0.text) }
+                ).map { RunID(try $0.get(0)) })
+        }
+    }
+
     package func events(of run: RunID) async throws -> [RunEvent] {
         try await database.read { transaction in try RunReader(transaction).events(of: run) }
     }

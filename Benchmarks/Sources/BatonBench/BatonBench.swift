@@ -21,5 +21,7 @@ struct BatonBench: AsyncParsableCommand {
             ReorderBenchmark.self,
             ReportBenchmark.self,
             EventBenchmark.self,
+            PostgresBenchmark.self,
+            PostgresWorker.self,
         ])
 }

@@ -65,7 +65,8 @@ extension Runner {
     private func replyBeforeStart(to request: RunRequest) async throws -> RunReply? {
         guard let start = try await inbox.openStarts(of: request.run, limit: 1).first else {
             // Another process may have started it since somebody looked.
-            return try await isStored(request.run) ? nil : .refused("there is no run \(request.run)")
+            return try await store.stored([request.run]).isEmpty
+                ? .refused("there is no run \(request.run)") : nil
         }
         guard case .cancel(let reason) = request.action else { return nil }
         // Another process may be about to start it.
@@ -83,15 +84,17 @@ extension Runner {
 
     /// Refuses those of the starts that somebody has cancelled: when that was looked at, another process may have had them.
     ///
-    /// - Parameter starts: of runs that this process has claimed.
+    /// - Parameters:
+    ///   - starts: of runs that this process has claimed.
+    ///   - stored: the runs that an earlier process has started.
     /// - Returns: the runs that are not to start.
-    private func refuseCancelled(_ starts: [RunRequest]) async throws -> Set<RunID> {
+    private func refuseCancelled(_ starts: [RunRequest], stored: Set<RunID>) async throws -> Set<RunID> {
         guard !starts.isEmpty else { return [] }
         let byRun = Dictionary(starts.map { ($0.run, $0) }, uniquingKeysWith: { first, _ in first })
         var cancelled: Set<RunID> = []
         for open in try await inbox.openRequests(to: nil) {
             guard case .cancel(let reason) = open.request.action, let start = byRun[open.request.run],
-                try await !isStored(start.run), cancelled.insert(start.run).inserted
+                !stored.contains(start.run), cancelled.insert(start.run).inserted
             else { continue }
             let refusal = Self.refusal(ofStartCancelledBy: open.request, reason)
             try await inbox.answer([
@@ -101,15 +104,6 @@ extension Runner {
             tell(.answered(open.request, .accepted))
         }
         return cancelled
-    }
-
-    private func isStored(_ run: RunID) async throws -> Bool {
-        do {
-            _ = try await store.events(of: run, after: .max)
-            return true
-        } catch let error as RunStoreError where error.kind == .unknownRun {
-            return false
-        }
     }
 
     /// Starts as many queued runs as there is room for.
@@ -122,10 +116,13 @@ extension Runner {
         var started: [RunHandle] = []
         let claimed = Set(try await orchestrator.services.claim(queued.map(\.request.run)))
         let own = queued.map(\.request).filter { claimed.contains($0.run) }
-        let cancelled = try await refuseCancelled(own.filter { orchestrator.run($0.run) == nil })
+        let new = own.filter { orchestrator.run($0.run) == nil }
+        let stored = try await store.stored(new.map(\.run))
+        let cancelled = try await refuseCancelled(new, stored: stored)
         for posted in queued
         where claimed.contains(posted.request.run) && !cancelled.contains(posted.request.run) {
-            guard let reply = try await start(posted.request, &started) else { continue }
+            let isStored = stored.contains(posted.request.run)
+            guard let reply = start(posted.request, isStored: isStored, &started) else { continue }
             replies.append((posted.request.id, reply))
             if case .refused = reply { tell(.answered(posted.request, reply)) }
         }
@@ -148,15 +145,17 @@ extension Runner {
     }
 
     /// Starts a run that this process has claimed.
-    private func start(_ request: RunRequest, _ started: inout [RunHandle]) async throws -> RunReply? {
+    ///
+    /// - Parameter isStored: an earlier process has started it, and ended before it could say so.
+    private func start(
+        _ request: RunRequest, isStored: Bool, _ started: inout [RunHandle]
+    ) -> RunReply? {
         guard case .start(let workflow, let input) = request.action else { return nil }
         if orchestrator.run(request.run) != nil { return .accepted }
-        do {
-            // An earlier process has started it, and ended before it could say so.
-            _ = try await store.events(of: request.run)
+        if isStored {
             orchestrator.services.forget(request.run)
             return .accepted
-        } catch let error as RunStoreError where error.kind == .unknownRun {}
+        }
         do {
             let handle = try orchestrator.start(workflow, input: input, id: request.run)
             started.append(handle)

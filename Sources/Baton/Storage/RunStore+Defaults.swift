@@ -30,6 +30,18 @@ extension RunStore {
         Array(try await events(of: run).drop { $0.sequence <= sequence })
     }
 
+    /// Asks for one after another; stores with an index do better.
+    public func stored(_ runs: [RunID]) async throws -> Set<RunID> {
+        var stored: Set<RunID> = []
+        for run in runs {
+            do {
+                _ = try await events(of: run, after: .max)
+                stored.insert(run)
+            } catch let error as RunStoreError where error.kind == .unknownRun {}
+        }
+        return stored
+    }
+
     /// Reads every run and compares its line of the history with its events.
     public func verify() async throws -> [RunStoreProblem] {
         var problems: [RunStoreProblem] = []

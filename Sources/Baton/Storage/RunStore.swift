@@ -28,6 +28,9 @@ public protocol RunStore: Sendable {
     /// - Throws: ``RunStoreError`` when there is no such run.
     func events(of run: RunID, after sequence: Int) async throws -> [RunEvent]
 
+    /// Those of some runs that are stored.
+    func stored(_ runs: [RunID]) async throws -> Set<RunID>
+
     /// The latest runs that fit a filter, newest first.
     ///
     /// - Parameter before: as in ``runs(limit:before:)``.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import BatonPostgres
 
 /// How a process takes queued and unfinished runs, and how it ends.
 struct QueueOptions: ParsableArguments {
@@ -90,15 +91,14 @@ struct QueueOptions: ParsableArguments {
     }
 
     private func runnerOptions(_ database: DatabaseOptions) -> Runner.Options {
-        var options = Runner.Options()
+        var options =
+            switch database.address {
+            case .file: Runner.Options()
+            case .server: Runner.Options.worker
+            }
         options.maximumBusyRuns = concurrency
         options.graceTime = Duration(text: grace) ?? options.graceTime
         options.endsWhenIdle = untilIdle
-        if case .server = database.address {
-            // A server says when something has changed, so looking costs nothing; and others die.
-            options.pollInterval = .milliseconds(10)
-            options.sweepInterval = .seconds(1)
-        }
         return options
     }
 }
