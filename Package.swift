@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "AWSClient", targets: ["AWSClient"]),
         .library(name: "BatonAWS", targets: ["BatonAWS"]),
         .library(name: "LambdaRuntime", targets: ["LambdaRuntime"]),
+        .library(name: "StatesLanguage", targets: ["StatesLanguage"]),
         .executable(name: "baton", targets: ["BatonTool"]),
     ],
     dependencies: [
@@ -82,6 +83,8 @@ let package = Package(
         library("BatonPostgres", ["Baton", "RunTables", "PostgresClient"]),
         library("BatonTesting", ["Baton", "Statistics"]),
         library("EventLayer", ["Baton", "Expressions"]),
+        // workflows as state machines of AWS Step Functions
+        library("StatesLanguage", ["Baton", "Expressions"]),
         library(
             "SupplyChain",
             ["Baton", "Forecasting", "Inventory", "Anomalies", "Statistics", "Charts", "Reports"]),
@@ -103,6 +106,7 @@ let package = Package(
                 "PostgresClient",
                 "ReportFiles",
                 "Reports",
+                "StatesLanguage",
                 "SupplyChain",
                 argumentParser,
                 yams,
@@ -133,6 +137,9 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         tests("ExpressionsTests", ["Expressions"]),
+        tests(
+            "StatesLanguageTests", ["StatesLanguage", "Baton", "Expressions", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         tests("StatisticsTests", ["Statistics"]),
         tests("ForecastingTests", ["Forecasting", "Statistics"]),
         tests("InventoryTests", ["Inventory", "Statistics"]),

@@ -32,6 +32,7 @@ public struct BatonCommand: AsyncParsableCommand {
             PlanCommand.self,
             GraphCommand.self,
             ValidateCommand.self,
+            WorkflowExportCommand.self,
             ReportCommand.self,
             RedriveCommand.self,
             ForkCommand.self,

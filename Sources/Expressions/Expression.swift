@@ -16,6 +16,9 @@ public struct Expression: Sendable {
 
     private let tree: SyntaxTree
 
+    /// What it was parsed to, for those who translate it into another language.
+    package var syntax: SyntaxNode { tree.root }
+
     /// Steps that an evaluation may take unless the caller says otherwise: one million.
     public static let defaultCostLimit = 1_000_000
 

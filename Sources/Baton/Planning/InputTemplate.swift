@@ -1,23 +1,23 @@
-internal import Expressions
+package import Expressions
 
 /// A task's `inputs` with their `${expressions}` parsed.
 ///
 /// A string that is one expression takes that expression's value and type; within longer text the value is written
 /// out. `$${` stands for a literal `${`.
-indirect enum InputTemplate: Sendable {
+package indirect enum InputTemplate: Sendable {
     case literal(Value)
     case expression(Expression)
     case text([Segment])
     case array([InputTemplate])
     case object([String: InputTemplate])
 
-    enum Segment: Sendable {
+    package enum Segment: Sendable {
         case literal(String)
         case expression(Expression)
     }
 
     /// - Parameter report: is told of each expression that cannot be parsed, with the path from the value's root.
-    init(_ value: Value, path: [String] = [], report: ([String], ExpressionError) -> Void) {
+    package init(_ value: Value, path: [String] = [], report: ([String], ExpressionError) -> Void) {
         switch value {
         case .null, .bool, .int, .double: self = .literal(value)
         case .string(let text): self = Self.parse(text, path: path, report: report)

@@ -11,7 +11,7 @@ public enum ExecutionPattern: String, Sendable, Hashable, CaseIterable {
     case graph
 
     /// Whether each task waits for the one before it in the list.
-    var isOrdered: Bool {
+    package var isOrdered: Bool {
         switch self {
         case .sequential, .conditional: true
         case .parallel, .graph: false
@@ -19,7 +19,7 @@ public enum ExecutionPattern: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether conditions decide.
-    var readsConditions: Bool {
+    package var readsConditions: Bool {
         switch self {
         case .conditional, .graph: true
         case .sequential, .parallel: false

@@ -115,5 +115,5 @@ public struct Workflow: Sendable {
     }
 
     /// Whether a required input that is missing is taken from an earlier task.
-    var carriesInputs: Bool { pattern == .sequential && carry == .fill }
+    package var carriesInputs: Bool { pattern == .sequential && carry == .fill }
 }

@@ -1,5 +1,5 @@
 /// Operators of two operands that always evaluate both.
-enum BinaryOperator: String, Sendable {
+package enum BinaryOperator: String, Sendable {
     case add = "+"
     case subtract = "-"
     case multiply = "*"

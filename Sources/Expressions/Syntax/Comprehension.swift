@@ -1,6 +1,6 @@
 /// A macro that evaluates a body for each element of a list or each entry of a map.
-final class Comprehension: Sendable {
-    enum Kind: String, Sendable {
+package final class Comprehension: Sendable {
+    package enum Kind: String, Sendable {
         case all
         case exists
         case existsOne
@@ -11,16 +11,16 @@ final class Comprehension: Sendable {
         case transformMapEntry
     }
 
-    let kind: Kind
-    let range: SyntaxNode
+    package let kind: Kind
+    package let range: SyntaxNode
     /// The element, or a map's key; with two variables a list's index or a map's key.
-    let firstSlot: Int
+    package let firstSlot: Int
     /// The element or a map's value, when the macro names two variables.
-    let secondSlot: Int?
+    package let secondSlot: Int?
     /// What `map(x, condition, result)` and the like ask of an element before they evaluate the body.
-    let condition: SyntaxNode?
+    package let condition: SyntaxNode?
     /// The predicate, or the expression of each result.
-    let body: SyntaxNode
+    package let body: SyntaxNode
 
     init(
         kind: Kind, range: SyntaxNode, firstSlot: Int, secondSlot: Int?, condition: SyntaxNode?,

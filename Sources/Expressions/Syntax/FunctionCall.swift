@@ -1,8 +1,8 @@
 /// A call of a function, with the receiver of `receiver.name(…)` as the first argument.
-final class FunctionCall: Sendable {
-    let name: String
-    let isMethod: Bool
-    let arguments: [SyntaxNode]
+package final class FunctionCall: Sendable {
+    package let name: String
+    package let isMethod: Bool
+    package let arguments: [SyntaxNode]
     /// nil when there is no such function; that is an error only when the call is evaluated or checked.
     let function: Function?
     /// The compiled pattern when `matches` is given a literal.

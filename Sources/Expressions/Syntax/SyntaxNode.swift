@@ -1,10 +1,10 @@
 /// A node of a parsed expression. Names bound by macros are already resolved to slots, function names to
 /// their definitions.
-final class SyntaxNode: Sendable {
-    let form: Form
+package final class SyntaxNode: Sendable {
+    package let form: Form
 
     /// Where the node's operator, name or literal stands; bytes of UTF-8 from the start of the source.
-    let offset: Int
+    package let offset: Int
 
     /// 1 for a leaf, else one more than the highest child.
     let height: Int
@@ -19,7 +19,7 @@ final class SyntaxNode: Sendable {
         self.nesting = nesting
     }
 
-    enum Form: Sendable {
+    package enum Form: Sendable {
         case literal(ExpressionValue)
         case path(VariablePath)
         case local(slot: Int)
@@ -44,15 +44,15 @@ final class SyntaxNode: Sendable {
         case optionalMap(SyntaxNode, slot: Int, body: SyntaxNode, isFlat: Bool)
     }
 
-    struct ListElement: Sendable {
-        let value: SyntaxNode
+    package struct ListElement: Sendable {
+        package let value: SyntaxNode
         /// Whether the element is written with `?` and left out when its value is absent.
-        let isOptional: Bool
+        package let isOptional: Bool
     }
 
-    struct MapElement: Sendable {
-        let key: SyntaxNode
-        let value: SyntaxNode
-        let isOptional: Bool
+    package struct MapElement: Sendable {
+        package let key: SyntaxNode
+        package let value: SyntaxNode
+        package let isOptional: Bool
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// CEL resolves the longest declared name first (langdef.md, "Name Resolution"), so `a.b` may also be one
 /// variable whose name has a dot.
-final class VariablePath: Sendable {
+package final class VariablePath: Sendable {
     let root: String
     let fields: [String]
     /// Where each field's name stands.
@@ -29,5 +29,5 @@ final class VariablePath: Sendable {
     /// How many fields may belong to a name: all of them first, none last.
     var fieldCountsFromLongest: ReversedCollection<ClosedRange<Int>> { (0...fields.count).reversed() }
 
-    var names: [String] { [root] + fields }
+    package var names: [String] { [root] + fields }
 }
