@@ -43,7 +43,11 @@ struct ExecutionTests {
         let emulator = try Emulator(kind)
         for workflow in try Self.scenarios {
             let output = try await compare(
-                workflow, input: ["n": 5, "name": "Ada \"A\"\nB", "l": [1, [2], []]], in: emulator)
+                workflow,
+                input: [
+                    "n": 5, "name": "Ada \"A\"\nB", "l": [1, [2], []],
+                    "text": "a ${input.n} $${b} %} \u{1F600}",
+                ], in: emulator)
             #expect(output["tasks"]?.objectValue?.count == workflow.tasks.count, "\(workflow.name)")
         }
     }

@@ -27,7 +27,7 @@ struct StructureTests {
             call["Arguments"] == [
                 "FunctionName": "f",
                 "Payload": [
-                    "pattern": "sequential",
+                    "name": "small", "pattern": "sequential",
                     "tasks": [
                         [
                             "id": "a", "agent": "script", "operation": "echo", "inputs": ["x": 1],

@@ -10,6 +10,7 @@ enum JSONataHelper: String, CaseIterable {
     case plus, minus, times, truncated, quotient, remainder, ratio, negative
     case sizeOf, containsText, startsWith, endsWith, integerOf, numberOf, textOf, stringOf, joined
     case someHold, allHold, oneHolds, chosen, mapped
+    case escaped, asTemplate, standIn
 
     /// The variable that holds it.
     var name: String { "$\(rawValue)" }
@@ -82,6 +83,17 @@ enum JSONataHelper: String, CaseIterable {
         case .oneHolds:
             "function($l,$f){($n := $reduce($l, function($n,$x){($v := $f($x); $n < 0 ? $n : "
                 + "($type($v) = 'boolean' ? ($v ? $n + 1 : $n) : -1))}, 0); $n >= 0 ? $n = 1)}"
+        case .escaped:
+            "function($a){$type($a) = 'string' ? $join($split($a,'${'),'$${') : ($type($a) = 'array' ? "
+                + "$reduce($a, function($l,$x){$append($l, $one($escaped($x)))}, []) : ($isObject($a) ? "
+                + "$merge([{}, $each($a, function($x,$k){{$k: $escaped($x)}})]) : $a))}"
+        case .asTemplate: "function($a){$contains($string($a),'${') ? $escaped($a) : $a}"
+        // See InvocationPayload.
+        case .standIn:
+            "function($id,$t){$lookup($t,'status') = 'success' ? {'id': $id, 'timeout': '1ms', "
+                + "'signal': {'name': $id, 'on_timeout': $exists($lookup($t,'output')) ? $lookup($t,'output') : null}} : "
+                + "($lookup($t,'status') = 'skipped' ? {'id': $id, 'condition': 'false', 'sleep': '1s'} : "
+                + "{'id': $id, 'timeout': '1ms', 'approval': {'prompt': 'It failed.', 'on_timeout': 'reject'}})}"
         case .chosen:
             "function($l,$f){$type($l) = 'array' ? $lookup($reduce($l, function($r,$x){($v := $f($x); "
                 + "$exists($lookup($r,'list')) and $type($v) = 'boolean' ? "

@@ -27,6 +27,7 @@ extension MachineWriter {
         let start = names.state(place.id, "item")
         let end = names.state(place.id, "item's end")
         let list = TaskList(
+            workflow: place.list.workflow,
             definitions: map.body.tasks, previews: place.preview.bodies.first?.tasks ?? [],
             path: place.path + ["map", "tasks"], carriesInputs: map.body.pattern == .sequential,
             isOrdered: map.body.pattern.isOrdered)

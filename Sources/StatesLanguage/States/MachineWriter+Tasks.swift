@@ -22,8 +22,7 @@ extension MachineWriter {
             ["Assign": [place.variable: JSONata.field("$lookup($states.input, 'result')")]])
         switch place.definition.work {
         case .operation:
-            let inputs = JSONata.field("$lookup($states.input, 'input')")
-            writeCall(place, inputs: inputs, named: work, to: &states, next: next)
+            writeCall(place, inputs: .decided, named: work, to: &states, next: next)
         case .map(let map): writeMap(map, of: place, named: work, to: &states, next: next)
         case .sleep(.duration(let duration)):
             states.add(
@@ -63,9 +62,10 @@ extension MachineWriter {
 
     /// One call, or attempts of it.
     private mutating func writeCall(
-        _ place: TaskPlace, inputs: Value, named name: String, to states: inout States, next: String
+        _ place: TaskPlace, inputs: CallInputs, named name: String, to states: inout States, next: String
     ) {
-        let payload = InvocationPayload(task: place.preview, inputs: inputs)
+        let payload = InvocationPayload(
+            workflow: place.list.workflow, task: place.preview, inputs: inputs, ended: place.ended)
         let retry = place.preview.retry
         guard retry.maxAttempts > 1 else {
             return states.add(

@@ -15,6 +15,8 @@ struct MachineWriter {
 
     /// A list of tasks at one place: the workflow's or that of a map.
     struct TaskList {
+        /// The name of the workflow.
+        let workflow: String
         let definitions: [AgentTask]
         let previews: [PlanPreview.TaskPreview]
         /// Where the list stands in the document.
@@ -26,6 +28,7 @@ struct MachineWriter {
 
     mutating func machine(_ workflow: Workflow, tasks: [PlanPreview.TaskPreview]) -> Value {
         let list = TaskList(
+            workflow: workflow.name,
             definitions: workflow.tasks, previews: tasks, path: ["tasks"],
             carriesInputs: workflow.carriesInputs,
             isOrdered: workflow.pattern.isOrdered)

@@ -21,27 +21,32 @@ struct TaskPlace {
         return result.text
     }
 
-    /// The inputs as a template, when nothing has to be decided before the call and nothing can fail: without
-    /// dependencies, conditions and doubtful expressions.
-    var directInputs: Value? {
+    /// The inputs, when nothing has to be decided before the call and nothing can fail: without dependencies,
+    /// conditions and doubtful expressions.
+    var directInputs: CallInputs? {
         guard case .operation = definition.work, preview.dataFrom.isEmpty, preview.condition == nil,
             carried.isEmpty
         else { return nil }
-        var inputs: [String: Value] = [:]
+        var inputs: [String: CallInputs.Written] = [:]
         for (name, value) in definition.inputs {
             let template = InputTemplate(value) { _, _ in }
             if case .literal(let literal) = template {
                 // What looks like an expression of AWS would be taken for one.
                 guard !literal.holdsDelimiter else { return nil }
-                inputs[name] = literal
+                inputs[name] = .literal(literal)
                 continue
             }
             var translator = ExpressionTranslator(scope: scope)
             let translated = translator.translate(template)
             guard translator.refusals.isEmpty, translated.isCertain else { return nil }
-            inputs[name] = JSONata.field(translated.text, helpers: translator.helpers)
+            inputs[name] = .expression(translated, helpers: translator.helpers)
         }
-        return .object(inputs)
+        return .written(inputs)
+    }
+
+    /// The tasks of its list that have ended by then.
+    var ended: [(id: String, result: String)] {
+        list.previews.compactMap { task in result(of: task.id).map { (task.id, $0) } }
     }
 
     /// Required inputs that neither `inputs` nor a dependency surely gives, each with the results of earlier tasks that

@@ -10,20 +10,20 @@ import time
 
 
 def handler(event, context=None):
-    if all(task["agent"] == "script" for task in event["tasks"]):
-        return {"run": "script", "tasks": {task["id"]: scripted(task) for task in event["tasks"]}}
+    # What stands before the last task has ended already.
+    task = event["tasks"][-1]
+    if task["agent"] == "script":
+        return {"run": "script", "tasks": {task["id"]: scripted(dict(task, inputs=unescaped(task["inputs"])))}}
     return by_program(event)
 
 
 def by_program(event):
-    """The inputs are data: what looks like an expression in them is none."""
-    tasks = [dict(task, inputs=escaped(task.get("inputs", {}))) for task in event["tasks"]]
-    workflow = {"name": "invocation", "pattern": event["pattern"], "tasks": tasks}
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        json.dump(workflow, file)
+        json.dump(event, file)
         file.flush()
-        command = [os.environ["BATON_PROGRAM"], "run", file.name, "--json", "--db", os.environ["BATON_DB"]]
-        process = subprocess.run(command, capture_output=True, text=True, cwd=os.path.dirname(os.environ["BATON_DB"]))
+        folder, database = os.path.split(os.environ["BATON_DB"])
+        command = [os.environ["BATON_PROGRAM"], "run", file.name, "--json", "--db", database]
+        process = subprocess.run(command, capture_output=True, text=True, cwd=folder)
     if not process.stdout:
         raise RuntimeError(process.stderr)
     run = json.loads(process.stdout)
@@ -34,13 +34,16 @@ def by_program(event):
     return {"run": run["run"], "status": run["outcome"], "tasks": results}
 
 
-def escaped(value):
+def unescaped(value):
+    """The inputs as data. An expression has no place in them: the machine has evaluated all."""
     if isinstance(value, str):
-        return value.replace("${", "$${")
+        if "${" in value.replace("$${", ""):
+            raise RuntimeError("an expression: " + value)
+        return value.replace("$${", "${")
     if isinstance(value, list):
-        return [escaped(element) for element in value]
+        return [unescaped(element) for element in value]
     if isinstance(value, dict):
-        return {key: escaped(member) for key, member in value.items()}
+        return {key: unescaped(member) for key, member in value.items()}
     return value
 
 

@@ -33,6 +33,19 @@ extension ExecutionTests {
                 task(
                     "e", "echo", #""dependencies": ["c"], "inputs": {"n": "${c.x}", "m": "${b[0].x + a.x}"}"#),
             ]),
+        // What looks like an expression in data is none, and what is written as none neither.
+        workflow(
+            "texts", "parallel",
+            [
+                task(
+                    "a", "echo",
+                    #""inputs": {"x": "$${no}", "y": "${input.text}", "z": [["${input.text}", {}], "{% 1 %}", "a %} b"], "e": []}"#
+                ),
+                task(
+                    "b", "echo", #""dependencies": ["a"], "inputs": {"t": "${a.z[0]}", "u": "${a.z[0][0]}!"}"#
+                ),
+                task("c", "echo", #""dependencies": ["a"], "inputs": {"t": "<${a.x}>"}"#),
+            ]),
         // A condition that fails is a failure, one that does not hold a skip; what depends on them follows.
         workflow(
             "conditions", "conditional",
