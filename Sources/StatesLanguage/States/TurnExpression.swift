@@ -24,7 +24,7 @@ struct TurnExpression {
             run = "{'run': true, 'input': \(input.text)}"
         } else {
             run =
-                "($input := \(input.text); $exists($input) ? {'run': true, 'input': $input} : "
+                "($data := \(input.text); $exists($data) ? {'run': true, 'input': $data} : "
                 + "\(Self.not(TaskResult.failure(failure.kind, failure.message))))"
         }
         let text = joined(conditional(run))

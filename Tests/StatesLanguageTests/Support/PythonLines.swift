@@ -34,7 +34,10 @@ final class PythonLines: Sendable {
         self.output = output.fileHandleForReading
     }
 
-    deinit {
+    deinit { end() }
+
+    /// Ends the program; it may be called again.
+    func end() {
         try? input.close()
         process.waitUntilExit()
     }
