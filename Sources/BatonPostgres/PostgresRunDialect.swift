@@ -21,13 +21,16 @@ struct PostgresRunDialect: RunDialect {
     /// Locked in the order of their ids, so that nobody waits for somebody who waits for him. That the worker is alive and
     /// owns the runs is looked up in the same round trip and holds until the commit: a worker's row cannot be ended while
     /// somebody has a share of it.
+    ///
+    /// Many ids are joined, not compared: with `= ANY` the server reads a small table through and compares each row with each
+    /// of them.
     func rows(of runs: [RunID], _ transaction: any SQLTransaction) throws -> [RunRow] {
         let transaction = try postgres(transaction)
         let worker = try ownership.aliveWorker()
         var commands = [
             PostgresCommand(
                 """
-                SELECT \(RunRow.columns), worker, epoch FROM run WHERE id = ANY (?::text[]) ORDER BY id FOR UPDATE
+                SELECT \(RunRow.columns), worker, epoch FROM run WHERE id IN (SELECT unnest(?::text[])) ORDER BY id FOR UPDATE
                 """, [[.array(runs.map { .text($0.text) })]])
         ]
         if let worker {

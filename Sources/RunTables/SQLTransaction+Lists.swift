@@ -19,8 +19,8 @@ extension SQLTransaction {
             var size = 1
             while size < part.count { size *= 2 }
             part += Array(repeating: part.last ?? last, count: size - part.count)
-            let marks = Array(repeating: "?", count: size).joined(separator: ", ")
-            rows += try query("\(sql) (\(marks)) \(end)", part)
+            let marks = Array(repeating: "(?)", count: size).joined(separator: ", ")
+            rows += try query("\(sql) (VALUES \(marks)) \(end)", part)
         }
         return rows
     }

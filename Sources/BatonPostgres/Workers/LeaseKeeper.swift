@@ -173,10 +173,10 @@ final class LeaseKeeper: Sendable {
         let ids = PostgresValue.array(runs.map { .text($0.text) })
         try session.pipeline([
             PostgresCommand(
-                "UPDATE run SET worker = NULL WHERE worker = ? AND id = ANY (?::text[])",
+                "UPDATE run SET worker = NULL WHERE worker = ? AND id IN (SELECT unnest(?::text[]))",
                 [[.integer(worker), ids]]),
             PostgresCommand(
-                "UPDATE request SET worker = NULL WHERE worker = ? AND reply IS NULL AND run = ANY (?::text[])",
+                "UPDATE request SET worker = NULL WHERE worker = ? AND reply IS NULL AND run IN (SELECT unnest(?::text[]))",
                 [[.integer(worker), ids]]),
             PostgresCommand(once: ChangeAnnouncer.notification),
         ])

@@ -78,7 +78,7 @@ struct PostgresRunClaims: RunClaims {
                     PostgresCommand(
                         """
                         UPDATE run SET worker = ?, epoch = epoch + 1 WHERE number IN (
-                            SELECT number FROM run WHERE id = ANY (?::text[]) AND worker IS NULL\(condition.sql)
+                            SELECT number FROM run WHERE id IN (SELECT unnest(?::text[])) AND worker IS NULL\(condition.sql)
                             ORDER BY id FOR UPDATE SKIP LOCKED)
                         RETURNING id, epoch
                         """, [[worker, ids] + agents]),
@@ -86,7 +86,7 @@ struct PostgresRunClaims: RunClaims {
                         """
                         UPDATE request SET worker = ? WHERE number IN (
                             SELECT number FROM request
-                            WHERE run = ANY (?::text[]) AND kind = 'start' AND reply IS NULL
+                            WHERE run IN (SELECT unnest(?::text[])) AND kind = 'start' AND reply IS NULL
                                 AND worker IS NULL AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = request.run)
                                 \(condition.sql)
                             ORDER BY number FOR UPDATE SKIP LOCKED)
