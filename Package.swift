@@ -47,6 +47,7 @@ let package = Package(
         .library(name: "LambdaRuntime", targets: ["LambdaRuntime"]),
         .library(name: "StatesLanguage", targets: ["StatesLanguage"]),
         .executable(name: "baton", targets: ["BatonTool"]),
+        .executable(name: "bootstrap", targets: ["bootstrap"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -90,6 +91,16 @@ let package = Package(
             ["Baton", "Forecasting", "Inventory", "Anomalies", "Statistics", "Charts", "Reports"]),
         // 2: the layer above the services of AWS
         library("BatonAWS", ["Baton", "SupplyChain", "Reports", "AWSClient"]),
+        // files of workflows and rules
+        library("WorkflowFiles", ["Baton", "EventLayer", "SupplyChain", yams]),
+        // 3: Baton as a function of AWS Lambda, and the program that Lambda starts
+        library(
+            "BatonFunction",
+            [
+                "AWSClient", "Baton", "BatonAWS", "BatonSQLite", "EventLayer", "LambdaRuntime", "Reports",
+                "SupplyChain", "WorkflowFiles",
+            ]),
+        .executableTarget(name: "bootstrap", dependencies: ["BatonFunction"], swiftSettings: settings),
         // 3 and 4: the command line
         library(
             "BatonCommands",
@@ -108,8 +119,8 @@ let package = Package(
                 "Reports",
                 "StatesLanguage",
                 "SupplyChain",
+                "WorkflowFiles",
                 argumentParser,
-                yams,
             ]),
         .executableTarget(name: "BatonTool", dependencies: ["BatonCommands"], swiftSettings: settings),
 
@@ -161,6 +172,13 @@ let package = Package(
         tests(
             "BatonAWSTests",
             ["BatonAWS", "AWSClient", "Baton", "SupplyChain", "Reports", "RunStoreSupport", "TestSupport"]),
+        tests(
+            "BatonFunctionTests",
+            [
+                "AWSClient", "Baton", "BatonAWS", "BatonFunction", "BatonSQLite", "LambdaRuntime",
+                "SupplyChain",
+                "TestSupport", "bootstrap",
+            ], resources: [.copy("Workflows")]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests(
             "BatonPostgresTests",

@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Foundation
+internal import WorkflowFiles
 
 /// The command line.
 public struct BatonCommand: AsyncParsableCommand {

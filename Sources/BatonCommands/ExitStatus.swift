@@ -26,11 +26,3 @@ enum ExitStatus: Int32, Error {
         if self != .success { throw self }
     }
 }
-
-/// Input that cannot be used: one line for each thing that is wrong.
-struct InvalidInput: Error {
-    let lines: [String]
-
-    init(_ lines: [String]) { self.lines = lines }
-    init(_ line: String) { lines = [line] }
-}

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import WorkflowFiles
 
 extension Wiring {
     /// Calls an operation, which is recorded in the history like any run.

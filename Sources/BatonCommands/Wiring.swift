@@ -6,6 +6,7 @@ internal import Foundation
 internal import ReportFiles
 internal import Reports
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// Puts the concrete parts together: the only place that picks them.
 struct Wiring {

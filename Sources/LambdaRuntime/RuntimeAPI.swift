@@ -40,7 +40,7 @@ struct RuntimeAPI: Sendable {
     }
 
     /// Makes the process an internal extension that wants no events. Lambda then sends SIGTERM before it ends the
-    /// environment, and without does not.
+    /// environment, and without does not. What stands in for Lambda may know no extensions: then nothing happens.
     ///
     /// - Returns: once the extension is told to end, which for one without events does not happen before SIGTERM.
     /// - Throws: ``RuntimeAPIError``; also when the task is cancelled.
@@ -50,6 +50,9 @@ struct RuntimeAPI: Sendable {
         register.headers = [("Lambda-Extension-Name", name), ("Content-Type", "application/json")]
         register.body = Array("{\"events\":[]}".utf8)
         let answer = try await perform(register)
+        if answer.status == 404 {
+            while true { try await Task.sleep(for: .seconds(86_400)) }
+        }
         guard answer.status == 200, let id = answer.headers["lambda-extension-identifier"] else {
             throw Self.refusal("the registration of an extension", answer)
         }

@@ -12,24 +12,56 @@ public struct S3: Sendable {
         public let eTag: String?
     }
 
+    /// An object with its content.
+    public struct Object: Sendable, Hashable {
+        public let content: [UInt8]
+        /// Another content has another one.
+        public let eTag: String?
+    }
+
+    /// What must hold for an object to be written.
+    public enum Condition: Sendable, Hashable {
+        /// There is no object of the key.
+        case absent
+        /// The object is still the one with this entity tag.
+        case unchanged(eTag: String)
+    }
+
     /// Writes an object as a whole.
     ///
-    /// - Throws: as ``AWSClient/send(_:)``, like all calls here.
+    /// - Parameter condition: of two writers that have read the same object, one is refused.
+    /// - Returns: the entity tag of what was written.
+    /// - Throws: as ``AWSClient/send(_:)``, like all calls here; see ``AWSError/isWriteConflict``.
+    @discardableResult
     public func put(
-        _ content: [UInt8], to bucket: String, key: String, contentType: String = "application/octet-stream"
-    ) async throws {
+        _ content: [UInt8], to bucket: String, key: String, contentType: String = "application/octet-stream",
+        if condition: Condition? = nil
+    ) async throws -> String? {
         var call = try objectCall("PutObject", "PUT", bucket, key)
         call.headers["Content-Type"] = contentType
+        switch condition {
+        case .absent?: call.headers["If-None-Match"] = "*"
+        case .unchanged(let eTag)?: call.headers["If-Match"] = eTag
+        case nil: break
+        }
         call.body = content
         call.timeout = Self.timeout
-        _ = try await client.send(call)
+        return try await client.send(call).headers["ETag"]
     }
 
     /// - Throws: ``AWSError`` with the code `NoSuchKey` when there is no such object.
     public func get(_ key: String, from bucket: String) async throws -> [UInt8] {
+        try await object(key, from: bucket).content
+    }
+
+    /// An object with the tag by which a later change of it is noticed.
+    ///
+    /// - Throws: as ``get(_:from:)``.
+    public func object(_ key: String, from bucket: String) async throws -> Object {
         var call = try objectCall("GetObject", "GET", bucket, key)
         call.timeout = Self.timeout
-        return try await client.send(call).body
+        let response = try await client.send(call)
+        return Object(content: response.body, eTag: response.headers["ETag"])
     }
 
     /// - Returns: `nil` when there is no such object.
@@ -109,5 +141,14 @@ public struct S3: Sendable {
                 default: false
                 }
             }
+    }
+}
+
+extension AWSError {
+    /// Whether the condition of a write did not hold, or somebody else wrote the object at the same time.
+    ///
+    /// Source: Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".
+    public var isWriteConflict: Bool {
+        status == 412 || code == "PreconditionFailed" || code == "ConditionalRequestConflict"
     }
 }

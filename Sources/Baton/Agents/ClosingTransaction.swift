@@ -16,7 +16,8 @@
 ///
 /// The body runs again when the database could not commit (its disk was full, say). It must come to the same output
 /// then, so instants and ids are to be made before it. Where runs are kept in another database than the one written to,
-/// or in memory, the body is a transaction of its own and may happen twice when the process is killed.
+/// or in memory, the body is a transaction of its own and may happen twice when the process is killed, unless that database
+/// has a ``ClosingLedger``.
 public struct ClosingTransaction<Output: Sendable>: Sendable {
     let database: any SQLDatabase
     let body: @Sendable (any SQLTransaction) throws -> Output

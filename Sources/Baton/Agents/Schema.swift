@@ -46,6 +46,18 @@ public struct ObjectSchema: Sendable, Hashable {
         /// One line for people.
         public let summary: String
 
+        public init(
+            name: String, schema: Schema, isRequired: Bool, defaultValue: Value? = nil, unit: String? = nil,
+            summary: String
+        ) {
+            self.name = name
+            self.schema = schema
+            self.isRequired = isRequired
+            self.defaultValue = defaultValue
+            self.unit = unit
+            self.summary = summary
+        }
+
         /// Whether the key is there; null counts only where anything is accepted.
         func isPresent(in members: [String: Value]) -> Bool {
             guard let member = members[name] else { return false }

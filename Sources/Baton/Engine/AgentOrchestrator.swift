@@ -25,6 +25,9 @@ public final class AgentOrchestrator: Sendable {
     ///   - blockingThreads: how many blocking operations run at the same time; as many as there are cores unless given.
     ///   - limits: by agent, how many of its operations run at the same time, and how many start per interval, over
     ///     all runs.
+    ///   - usesClosingLedger: whether what ``ClosingTransaction``s write to databases that runs are not kept in is written
+    ///     once, by a ``ClosingLedger`` that each of them has then. Without it, it may be written twice when the process is
+    ///     killed.
     ///   - executor: runs everything that the engine does, blocking operations too; Swift's own and a pool of threads
     ///     unless given. A simulator gives one that decides over the order.
     ///   - whenStoreIsBlocked: called each time that runs have to wait because the store cannot be written to for now: its
@@ -36,7 +39,8 @@ public final class AgentOrchestrator: Sendable {
     public init(
         agents: [any Agent], conditions: [RegisteredCondition] = [], store: any RunStore = MemoryRunStore(),
         claims: (any RunClaims)? = nil, clock: any RunClock = SystemClock(), blockingThreads: Int? = nil,
-        limits: [String: SlotLimit] = [:], executor: (any TaskExecutor)? = nil,
+        limits: [String: SlotLimit] = [:], usesClosingLedger: Bool = false,
+        executor: (any TaskExecutor)? = nil,
         whenStoreIsBlocked: @escaping @Sendable (any Error) -> Void = { _ in },
         whenStoreGoesOn: @escaping @Sendable () -> Void = {},
         random: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
@@ -51,7 +55,8 @@ public final class AgentOrchestrator: Sendable {
                 whenUnblocked: whenStoreGoesOn),
             slots: SlotBroker(clock: clock, executor: executor),
             alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(), claims: claims,
-            blocking: executor ?? WorkerPool(size: threads), ordinary: executor)
+            blocking: executor ?? WorkerPool(size: threads), ordinary: executor,
+            usesClosingLedger: usesClosingLedger)
     }
 
     deinit { services.runs.removeAll() }

@@ -23,7 +23,7 @@ extension Attempt {
         do {
             let closing = try await prepare(input, context)
             guard services.joinsTransactions(of: closing.database) else {
-                let output = try await closing.run()
+                let output = try await services.run(closing, of: self, for: driver)
                 return .ended(.success(output), isOver: end())
             }
             let isOver = end()
@@ -77,6 +77,16 @@ extension Attempt {
 }
 
 extension RunServices {
+    /// A transaction of its own, in a database that runs are not kept in.
+    fileprivate func run(
+        _ closing: ClosingTransaction<Value>, of attempt: Attempt, for driver: RunDriver
+    ) async throws -> Value {
+        guard usesClosingLedger else { return try await closing.run() }
+        return try await ClosingLedger.run(
+            closing, once: attempt.context.idempotencyKey, now: clock.now(),
+            isWanted: { driver.isWaiting(for: attempt) })
+    }
+
     /// In memory events are stored when the run has ended, so that nothing can be committed with them.
     fileprivate func joinsTransactions(of database: any SQLDatabase) -> Bool {
         guard store.durability != .memory, let store = store as? any TransactionalRunStore else {

@@ -8,6 +8,8 @@ final class RunServices: Sendable {
     let slots: SlotBroker
     let alarm: RunAlarm
     let runs: ActiveRuns
+    /// Whether databases that runs are not kept in have a ``ClosingLedger``.
+    let usesClosingLedger: Bool
     /// `nil` when no other process can run the same runs.
     let claims: (any RunClaims)?
     /// Threads for operations that compute for long or wait in system calls.
@@ -18,8 +20,10 @@ final class RunServices: Sendable {
     init(
         agents: AgentRegistry, agentLimits: [String: SlotLimit], clock: any RunClock, store: any RunStore,
         commits: CommitQueue, slots: SlotBroker, alarm: RunAlarm,
-        runs: ActiveRuns, claims: (any RunClaims)?, blocking: any TaskExecutor, ordinary: (any TaskExecutor)?
+        runs: ActiveRuns, claims: (any RunClaims)?, blocking: any TaskExecutor, ordinary: (any TaskExecutor)?,
+        usesClosingLedger: Bool
     ) {
+        self.usesClosingLedger = usesClosingLedger
         self.agents = agents
         self.agentLimits = agentLimits
         self.clock = clock

@@ -1,6 +1,7 @@
 internal import Baton
 internal import Foundation
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// What the file of alerts says: when conditions become alerts, and who hears of them how.
 struct AlertSettings {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import WorkflowFiles
 
 struct AlertsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import SupplyChain
+internal import WorkflowFiles
 
 struct AlertsSendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ internal import Anomalies
 internal import ArgumentParser
 internal import Baton
 internal import SupplyChain
+internal import WorkflowFiles
 
 struct AnomaliesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ public import ArgumentParser
 internal import Baton
 internal import Foundation
 public import SupplyChain
+internal import WorkflowFiles
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Baton
 internal import BatonSQLite
 internal import Foundation
+internal import WorkflowFiles
 
 struct DatabaseBackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import WorkflowFiles
 
 struct DatabasePruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import WorkflowFiles
 
 /// Which finished runs stay in the database.
 struct KeepOption: ParsableArguments {

@@ -1,5 +1,6 @@
 internal import Baton
 internal import EventLayer
+internal import WorkflowFiles
 
 extension EventBus {
     /// The events in a database.

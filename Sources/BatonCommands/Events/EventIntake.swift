@@ -1,5 +1,6 @@
 internal import Baton
 internal import EventLayer
+internal import WorkflowFiles
 
 /// Reads events line by line and stores them, many at a time, each as soon as nothing more is there.
 struct EventIntake {

@@ -1,6 +1,7 @@
 internal import Baton
 internal import EventLayer
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// The part of `baton up` that goes by rules: bus, schedules, the archive, and alerts after runs.
 struct EventService: Sendable {

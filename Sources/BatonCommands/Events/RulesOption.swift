@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import Foundation
+internal import WorkflowFiles
 
 /// The file of rules that events and times start workflows by.
 struct RulesOption: ParsableArguments {

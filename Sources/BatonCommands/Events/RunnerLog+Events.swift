@@ -1,5 +1,6 @@
 internal import Baton
 internal import EventLayer
+internal import WorkflowFiles
 
 /// What `baton up` tells of events and alerts.
 extension RunnerLog {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import Expressions
+internal import WorkflowFiles
 
 struct EvalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

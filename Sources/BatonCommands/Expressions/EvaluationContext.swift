@@ -1,5 +1,6 @@
 internal import Baton
 internal import Expressions
+internal import WorkflowFiles
 
 /// The variables that an expression is tried with.
 struct EvaluationContext {

@@ -1,5 +1,6 @@
 internal import Baton
 internal import Expressions
+internal import WorkflowFiles
 
 /// One line of a batch: an expression and its variables.
 struct EvaluationRequest {

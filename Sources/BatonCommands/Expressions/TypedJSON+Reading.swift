@@ -1,6 +1,7 @@
 internal import Baton
 internal import Expressions
 internal import Foundation
+internal import WorkflowFiles
 
 extension TypedJSON {
     /// Reads plain JSON and tagged values.

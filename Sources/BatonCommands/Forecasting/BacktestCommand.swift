@@ -3,6 +3,7 @@ internal import Baton
 internal import Forecasting
 internal import Foundation
 internal import SupplyChain
+internal import WorkflowFiles
 
 struct BacktestCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

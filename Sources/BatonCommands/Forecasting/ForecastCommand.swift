@@ -3,6 +3,7 @@ internal import Baton
 internal import Forecasting
 internal import Foundation
 internal import SupplyChain
+internal import WorkflowFiles
 
 struct ForecastCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

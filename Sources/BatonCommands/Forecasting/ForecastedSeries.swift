@@ -1,5 +1,6 @@
 internal import Forecasting
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// A series with its forecast.
 struct ForecastedSeries: Sendable {

@@ -1,5 +1,6 @@
 internal import Forecasting
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// What a period without a row stands for.
 enum MissingPeriods: String, CaseIterable, Sendable {

@@ -3,6 +3,7 @@ internal import Baton
 internal import Forecasting
 internal import Foundation
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// Where a command finds demand: a CSV file, or the sales in the database.
 struct SeriesOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 internal import Baton
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// Conditions on runs given on the command line: `outcome=failed`, `since=7d`.
 struct RunTerms {
@@ -99,16 +100,5 @@ struct RunTerms {
         return (filter.workflow ?? workflow.name) == workflow.name
             && (filter.startedFrom.map { start.postedAt >= $0 } ?? true)
             && (filter.startedBefore.map { start.postedAt < $0 } ?? true)
-    }
-}
-
-extension Duration {
-    /// Whole days as `90d`, or what workflow files accept as a duration.
-    init?(age text: String) {
-        if text.hasSuffix("d"), let days = Int(text.dropLast()), (0...36_500).contains(days) {
-            self = .seconds(days * 86_400)
-        } else {
-            self.init(text: text)
-        }
     }
 }

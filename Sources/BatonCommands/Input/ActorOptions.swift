@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import WorkflowFiles
 
 /// Who acts, for the audit.
 struct ActorOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import Foundation
+internal import WorkflowFiles
 
 /// Answers and signals given on the command line.
 struct AnswerArguments: ParsableArguments {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import WorkflowFiles
 
 /// What survives once something is said to be stored.
 struct DurabilityOption: ParsableArguments {

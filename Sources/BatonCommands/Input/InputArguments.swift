@@ -1,5 +1,6 @@
 internal import Baton
 internal import Foundation
+internal import WorkflowFiles
 
 /// Inputs given on the command line: `key=value`, a JSON object, or `@FILE` with one.
 struct InputArguments {

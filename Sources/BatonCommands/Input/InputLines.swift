@@ -1,4 +1,5 @@
 internal import Foundation
+internal import WorkflowFiles
 
 /// Standard input, or a file, line by line, each as soon as it is there, so that another program can ask and wait in turns.
 struct InputLines {

@@ -1,4 +1,5 @@
 internal import Baton
+internal import WorkflowFiles
 
 /// A JSON document on the command line, or `@FILE` with one.
 enum JSONArgument {

@@ -1,5 +1,6 @@
 internal import Baton
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// A time on the command line.
 enum TimeArgument {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Baton
 internal import Foundation
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// What the commands about stock and orders check and translate alike.
 enum InventoryArguments {

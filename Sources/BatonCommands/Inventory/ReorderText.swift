@@ -1,5 +1,6 @@
 internal import Baton
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// What to order, as text for people and as CSV.
 enum ReorderText {

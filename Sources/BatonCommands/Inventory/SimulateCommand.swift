@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Baton
 internal import Foundation
 internal import SupplyChain
+internal import WorkflowFiles
 
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

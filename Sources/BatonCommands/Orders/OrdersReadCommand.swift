@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import SupplyChain
+internal import WorkflowFiles
 
 struct OrdersReadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import WorkflowFiles
 
 /// A file that a command writes at its user's wish.
 enum OutputFile {

@@ -1,4 +1,5 @@
 internal import Baton
+internal import WorkflowFiles
 
 /// What is told of a run while it goes on: lines for what has happened, and one line for how far it is.
 ///

@@ -1,4 +1,5 @@
 internal import Baton
+internal import WorkflowFiles
 
 extension TaskWait {
     /// What is waited for, in words.
@@ -26,13 +27,4 @@ extension TaskWait {
 extension Timestamp {
     /// UTC, to the second: `2025-03-01T08:00:00Z`.
     var toSeconds: String { description.prefix(19) + "Z" }
-}
-
-extension String {
-    /// Without characters that a terminal would obey.
-    var printable: String {
-        String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-    }
 }

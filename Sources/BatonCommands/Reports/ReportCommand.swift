@@ -2,6 +2,7 @@ public import ArgumentParser
 internal import Baton
 internal import Reports
 public import SupplyChain
+internal import WorkflowFiles
 
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 internal import Baton
 internal import Foundation
 internal import SupplyChain
+internal import WorkflowFiles
 
 /// Where a report goes and in which formats.
 struct ReportTarget {

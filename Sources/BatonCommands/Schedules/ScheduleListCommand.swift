@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Baton
 internal import EventLayer
 internal import Foundation
+internal import WorkflowFiles
 
 struct ScheduleListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import BatonPostgres
+internal import WorkflowFiles
 
 /// How a process takes queued and unfinished runs, and how it ends.
 struct QueueOptions: ParsableArguments {

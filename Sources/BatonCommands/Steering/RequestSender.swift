@@ -1,5 +1,6 @@
 internal import Baton
 internal import Foundation
+internal import WorkflowFiles
 
 /// Stores requests, waits for their answers, and prints these.
 struct RequestSender {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import WorkflowFiles
 
 /// A run named on the command line.
 struct RunArgument: ParsableArguments {

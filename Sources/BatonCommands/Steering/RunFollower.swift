@@ -1,4 +1,5 @@
 internal import Baton
+internal import WorkflowFiles
 
 /// Goes along with a run that another process runs, to its end, by what it stores.
 struct RunFollower {

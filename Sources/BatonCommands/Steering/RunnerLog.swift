@@ -1,5 +1,6 @@
 internal import Baton
 internal import Synchronization
+internal import WorkflowFiles
 
 /// What `baton up` tells, a line for each thing that happens.
 final class RunnerLog: Sendable {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import WorkflowFiles
 
 struct SignalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 internal import Baton
+internal import WorkflowFiles
 
 /// A run as far as it is stored.
 enum StoredRun {

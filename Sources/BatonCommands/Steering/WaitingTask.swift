@@ -1,4 +1,5 @@
 internal import Baton
+internal import WorkflowFiles
 
 /// The task that a command is about.
 enum WaitingTask {

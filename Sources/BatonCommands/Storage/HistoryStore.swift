@@ -2,6 +2,7 @@ internal import Baton
 internal import BatonPostgres
 internal import BatonSQLite
 internal import Foundation
+internal import WorkflowFiles
 
 /// What commands need of a store of runs, whichever database it is in.
 protocol HistoryStore: TransactionalRunStore, RequestInbox {

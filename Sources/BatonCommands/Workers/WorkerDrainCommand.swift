@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import BatonPostgres
+internal import WorkflowFiles
 
 struct WorkerDrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import Foundation
+internal import WorkflowFiles
 
 struct GraphCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Baton
+internal import WorkflowFiles
 
 /// How a plan is shown.
 enum PlanFormat: String, CaseIterable, ExpressibleByArgument {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import Foundation
+internal import WorkflowFiles
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,9 +44,4 @@ struct RunCommand: AsyncParsableCommand {
             try await session.follow(run, answers: answers, wiring)
         }
     }
-}
-
-extension SchemaViolation {
-    /// Message and hint.
-    var withoutPath: String { message + (hint.map { $0.isEmpty ? "" : " (\($0))" } ?? "") }
 }

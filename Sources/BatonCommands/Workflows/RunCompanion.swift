@@ -1,5 +1,6 @@
 internal import Baton
 internal import Foundation
+internal import WorkflowFiles
 
 /// Goes along with a run to its end: tells of its progress, gives the answers that were prepared, and asks a person
 /// at the terminal for the others.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Baton
 internal import EventLayer
+internal import WorkflowFiles
 
 struct SchemaCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 public import ArgumentParser
 internal import Baton
 public import StatesLanguage
+internal import WorkflowFiles
 
 struct WorkflowExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

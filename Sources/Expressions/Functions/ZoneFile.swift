@@ -15,7 +15,10 @@ package struct ZoneFile: Sendable {
     /// The rule for times behind the last transition.
     private let rule: ZoneRule?
 
-    private static let folder = "/usr/share/zoneinfo/"
+    /// `TZDIR`, as for the system's own functions (tzset(3)): for systems without zone files.
+    private static let folder =
+        getenv("TZDIR").map { String(cString: $0) + "/" }.flatMap { $0 == "/" ? nil : $0 }
+        ?? "/usr/share/zoneinfo/"
     private static let sizeLimit = 1 << 17
 
     /// - Returns: nil when there is no zone file of that name.

@@ -13,6 +13,7 @@ public enum SupplyChainAgents {
     ///   - reports: where reports are written; a folder `reports` unless given.
     ///   - reportRenderers: for reports as PDF and XLSX; without them these formats are refused.
     ///   - solver: for choices too large to be made exactly without one; `nil` for none.
+    ///   - publisher: carries reports, and changes of orders, to where they stay; `nil` leaves them in the folders.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
     public static func all(
         store: SupplyChainStore, outbox: PurchaseOrderOutbox = PurchaseOrderOutbox(directory: "outbox"),
@@ -21,7 +22,7 @@ public enum SupplyChainAgents {
         reports: ReportFolder = ReportFolder(directory: "reports"),
         reportRenderers: [ReportFileFormat: any ReportRenderer] = [:],
         approvalLimit: SupplyChain.Money? = nil,
-        solver: (any LinearSolver)? = nil
+        solver: (any LinearSolver)? = nil, publisher: (any FilePublisher)? = nil
     ) -> [any Agent] {
         let forecasts = ForecastService(store: store)
         return [
@@ -29,9 +30,10 @@ public enum SupplyChainAgents {
             InventoryOptimizerAgent(store: store, forecasts: forecasts, solver: solver),
             SupplierCoordinationAgent(
                 store: store, outbox: outbox, inbox: inbox, channels: channels, approvalLimit: approvalLimit,
-                solver: solver),
+                solver: solver, publisher: publisher),
             AnomalyDetectionAgent(store: store, forecasts: forecasts),
-            ReportGenerationAgent(store: store, reports: reports, renderers: reportRenderers),
+            ReportGenerationAgent(
+                store: store, reports: reports, renderers: reportRenderers, publisher: publisher),
         ]
     }
 }

@@ -16,6 +16,7 @@ extension ReportGenerationAgent {
             throw OperationFailure(
                 kind: .invalidInput, "name: expected the name of a file without folder", isRetryable: false)
         }
+        try publisher?.require()
         let (scope, day) = try await scope(
             input.type, from: input.periodFrom, to: input.periodTo, sku: input.sku, location: input.location,
             asOf: input.asOf)
@@ -36,6 +37,7 @@ extension ReportGenerationAgent {
                 format == .pdf
                     ? try text(of: report.document, as: .html) : String(decoding: bytes, as: UTF8.self))
         }
+        try await publisher?.publish(files.map(\.path))
         let result = GenerateReportResult(
             report, id: "REP-\(scope.period.upperBound)-\(digest.text.prefix(12))", files: files, data: data,
             input)

@@ -8,17 +8,20 @@ public struct ReportGenerationAgent: Agent {
 
     let store: SupplyChainStore
     let renderers: [ReportFileFormat: any ReportRenderer]
+    let publisher: (any FilePublisher)?
     private let folder: ReportFolder
 
     /// - Parameters:
     ///   - reports: where reports are written.
     ///   - renderers: for the formats that need a library or a program: PDF and XLSX.
+    ///   - publisher: carries reports on; `nil` leaves them in the folder.
     public init(
         store: SupplyChainStore, reports: ReportFolder,
-        renderers: [ReportFileFormat: any ReportRenderer] = [:]
+        renderers: [ReportFileFormat: any ReportRenderer] = [:], publisher: (any FilePublisher)? = nil
     ) {
         self.store = store
         self.renderers = renderers
+        self.publisher = publisher
         folder = reports
     }
 

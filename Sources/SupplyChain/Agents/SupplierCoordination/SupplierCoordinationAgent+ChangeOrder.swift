@@ -26,6 +26,7 @@ extension SupplierCoordinationAgent {
                 isRetryable: false)
         }
         let limit = approvalLimit
+        try publisher?.require()
         let buyerName = outbox.buyerName
         let (order, document) = try await store.database.write { transaction in
             let orders = PurchaseOrders(transaction)
@@ -53,6 +54,7 @@ extension SupplierCoordinationAgent {
             return (amended, document)
         }
         let files = try document.map { try outbox.transmitChange($0) } ?? []
+        try await publisher?.publish(files)
         return try PurchaseOrderResult(
             order, isNew: false, supplierReason: nil,
             message: files.isEmpty ? "amended" : "amended; the supplier is told by an order change",
@@ -66,6 +68,7 @@ extension SupplierCoordinationAgent {
             throw OperationFailure(
                 kind: .invalidInput, "reason: expected why the order is cancelled", isRetryable: false)
         }
+        try publisher?.require()
         let buyerName = outbox.buyerName
         let (order, document) = try await store.database.write { transaction in
             let orders = PurchaseOrders(transaction)
@@ -90,6 +93,7 @@ extension SupplierCoordinationAgent {
             return (order, document)
         }
         let files = try document.map { try outbox.transmitCancellation($0) } ?? []
+        try await publisher?.publish(files)
         return try PurchaseOrderResult(
             order, isNew: false, supplierReason: nil,
             message: files.isEmpty ? "cancelled" : "cancelled; the supplier is told by a cancellation",

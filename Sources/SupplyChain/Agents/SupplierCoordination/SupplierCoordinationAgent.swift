@@ -13,6 +13,7 @@ public struct SupplierCoordinationAgent: Agent {
     let channels: [any PurchaseOrderChannel]
     let approvalLimit: Money?
     let solver: (any LinearSolver)?
+    let publisher: (any FilePublisher)?
 
     /// - Parameters:
     ///   - outbox: where sent orders are written.
@@ -20,12 +21,14 @@ public struct SupplierCoordinationAgent: Agent {
     ///   - channels: how orders go out beside the outbox.
     ///   - approvalLimit: orders above this total wait for a person; `nil` lets every order go out.
     ///   - solver: for orders too large to be split exactly without one.
+    ///   - publisher: carries changes of orders on; `nil` leaves them in the outbox.
     public init(
         store: SupplyChainStore, outbox: PurchaseOrderOutbox,
         inbox: PurchaseOrderInbox = PurchaseOrderInbox(directory: "inbox"),
         channels: [any PurchaseOrderChannel] = [], approvalLimit: Money? = nil,
-        solver: (any LinearSolver)? = nil
+        solver: (any LinearSolver)? = nil, publisher: (any FilePublisher)? = nil
     ) {
+        self.publisher = publisher
         self.store = store
         self.outbox = outbox
         self.inbox = inbox

@@ -1,41 +1,8 @@
-internal import Baton
+package import Baton
 internal import EventLayer
-internal import Foundation
-
-/// A rules file with the workflows that its rules start.
-struct RulesFile {
-    static let name = "baton-rules.yaml"
-    /// What a rule's `for_each` may go through, and its `input_lists` may name.
-    static let lists = ["products"]
-    static let keys = ["rules", "archive"]
-
-    let path: String
-    let rules: [EventRule]
-    /// By the names of the rules.
-    let workflows: [String: Workflow]
-    /// How long events stay, from their coming.
-    let archive: Duration
-    /// What is legal and probably not meant.
-    let warnings: [String]
-
-    func rule(named name: String) throws -> EventRule {
-        if let rule = rules.first(where: { $0.name == name }) { return rule }
-        let hint = name.closest(among: rules.map(\.name)).map { " (did you mean '\($0)'?)" } ?? ""
-        throw InvalidInput("there is no rule '\(name.printable)' in \(path)\(hint)")
-    }
-
-    /// A rule with a schedule.
-    func schedule(named name: String) throws -> (EventRule, ScheduledTimes) {
-        let rule = try rule(named: name)
-        guard case .schedule(let times) = rule.trigger else {
-            throw InvalidInput("the rule '\(name)' in \(path) has a pattern, no schedule")
-        }
-        return (rule, times)
-    }
-}
 
 /// Reads the file and the workflow files that it names, and says where what is wrong.
-struct RulesFileReader {
+package struct RulesFileReader {
     private let document: LocatedDocument
     private let folder: String
     private let agents: AgentRegistry
@@ -45,7 +12,7 @@ struct RulesFileReader {
     private var workflows: [String: Workflow] = [:]
 
     /// - Throws: ``InvalidInput`` with a line for each rule that cannot be used.
-    static func read(_ path: String, agents: AgentRegistry) throws -> RulesFile {
+    package static func read(_ path: String, agents: AgentRegistry) throws -> RulesFile {
         var reader = RulesFileReader(
             document: try DocumentReader.read(file: path),
             folder: path.lastIndex(of: "/").map { String(path[...$0]) } ?? "", agents: agents)

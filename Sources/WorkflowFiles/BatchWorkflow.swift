@@ -1,13 +1,13 @@
-internal import Baton
-internal import EventLayer
+package import Baton
+package import EventLayer
 
 /// A workflow done for each item of a list: one task for each, so that the run succeeds in part when some fail, fails
 /// when all do, and a redrive does only those again.
-enum BatchWorkflow {
+package enum BatchWorkflow {
     /// - Parameters:
     ///   - items: at least one; each once.
     ///   - input: what the items have in common, by its keys.
-    static func make(
+    package static func make(
         of workflow: Workflow, for items: [String], _ forEach: EventRule.ForEach, input: [String: Value]
     ) -> Workflow {
         var ids: Set<String> = []

@@ -1,16 +1,15 @@
-public import ArgumentParser
-public import Baton
+package import Baton
 
 /// A workflow read from a file, with what is needed to say where in the file a problem is.
-struct WorkflowFile {
-    let path: String
-    let workflow: Workflow
+package struct WorkflowFile {
+    package let path: String
+    package let workflow: Workflow
     /// What will fail or is probably not meant.
-    let problems: [WorkflowProblem]
+    package let problems: [WorkflowProblem]
     private let document: LocatedDocument
 
     /// - Throws: ``InvalidInput`` with a line for each problem that keeps the workflow from running.
-    init(path: String, pattern: ExecutionPattern? = nil, agents: AgentRegistry) throws {
+    package init(path: String, pattern: ExecutionPattern? = nil, agents: AgentRegistry) throws {
         self.path = path
         let (document, unreadable) = try WorkflowIncludes.read(path)
         self.document = document
@@ -27,7 +26,7 @@ struct WorkflowFile {
     }
 
     /// `file:line: path: message (hint)`, of the file in which the problem stands.
-    func line(_ problem: WorkflowProblem) -> String { Self.line(problem, document) }
+    package func line(_ problem: WorkflowProblem) -> String { Self.line(problem, document) }
 
     private static func line(_ problem: WorkflowProblem, _ document: LocatedDocument) -> String {
         let place = document.place(of: problem.path)
@@ -39,31 +38,10 @@ struct WorkflowFile {
     /// Before anything is opened, so that a wrong input changes nothing.
     ///
     /// - Throws: ``InvalidInput`` with a line for each member that does not fit.
-    func check(input: [String: Value]) throws {
+    package func check(input: [String: Value]) throws {
         let violations = Schema.object(workflow.input).violations(of: .object(input))
         guard violations.isEmpty else {
             throw InvalidInput(violations.map { "\(path): run input '\($0.path)': \($0.withoutPath)" })
         }
     }
-
-    /// Tells of what will fail or is probably not meant.
-    func warn() {
-        for problem in problems { Console.standardError("warning: \(line(problem))") }
-    }
 }
-
-/// The workflow file and the pattern that a command works on.
-struct WorkflowArguments: ParsableArguments {
-    @Argument(
-        help: "The workflow file (YAML or JSON).", completion: .file(extensions: ["yaml", "yml", "json"]))
-    var file: String
-
-    @Option(name: [.short, .long], help: "Run in this pattern instead of the file's.")
-    var pattern: ExecutionPattern?
-
-    func read(agents: AgentRegistry) throws -> WorkflowFile {
-        try WorkflowFile(path: file, pattern: pattern, agents: agents)
-    }
-}
-
-extension ExecutionPattern: ExpressibleByArgument {}

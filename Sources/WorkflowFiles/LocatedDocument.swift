@@ -1,9 +1,9 @@
-internal import Baton
+package import Baton
 
 /// A YAML or JSON document with the place of each of its values. Parts of it may stand in files of their own.
-struct LocatedDocument {
-    let file: String
-    private(set) var value: Value
+package struct LocatedDocument {
+    package let file: String
+    package private(set) var value: Value
     /// How many values stand in its file.
     let count: Int
     private let lines: [[String]: Int]
@@ -18,14 +18,14 @@ struct LocatedDocument {
     }
 
     /// Where a value stands: its file, its line counted from 1, and its path within the file.
-    struct Place {
-        let file: String
-        let line: Int?
-        let path: [String]
+    package struct Place {
+        package let file: String
+        package let line: Int?
+        package let path: [String]
     }
 
     /// The place of a path, with the line of the nearest value around it.
-    func place(of path: [String]) -> Place {
+    package func place(of path: [String]) -> Place {
         for length in path.indices.map({ $0 + 1 }) {
             guard let part = parts[Array(path.prefix(length))] else { continue }
             return part.place(of: Array(path.dropFirst(length)))

@@ -5,18 +5,18 @@ internal import Yams
 /// Reads YAML 1.2 (core schema) and JSON.
 ///
 /// Plain scalars mean what JSON means by them: `no` is text, `0123` is text, whole numbers are 64-bit integers.
-struct DocumentReader {
-    static let maximumBytes = 4 << 20
+package struct DocumentReader {
+    package static let maximumBytes = 4 << 20
     /// Aliases are counted where they are used, so that a few lines cannot grow into gigabytes.
-    static let maximumValues = 500_000
-    static let maximumDepth = 200
+    package static let maximumValues = 500_000
+    package static let maximumDepth = 200
 
     private let file: String
     private var lines: [[String]: Int] = [:]
     private var count = 0
 
     /// - Throws: ``InvalidInput`` naming the file and the line.
-    static func read(file: String) throws -> LocatedDocument {
+    package static func read(file: String) throws -> LocatedDocument {
         let text = try text(of: file)
         var reader = DocumentReader(file: file)
         return try reader.parse(text)
@@ -25,7 +25,7 @@ struct DocumentReader {
     private init(file: String) { self.file = file }
 
     /// The text of a file of UTF-8.
-    static func text(of file: String, maximumBytes: Int = maximumBytes) throws -> String {
+    package static func text(of file: String, maximumBytes: Int = maximumBytes) throws -> String {
         let url = URL(fileURLWithPath: file)
         let attributes = try? FileManager.default.attributesOfItem(atPath: file)
         guard let attributes else { throw InvalidInput("\(file): no such file") }
@@ -123,11 +123,6 @@ struct DocumentReader {
             return "\(file): not valid YAML: \(error)".onOneLine
         }
     }
-}
-
-extension String {
-    /// Line breaks become spaces.
-    var onOneLine: String { split(whereSeparator: \.isNewline).joined(separator: " ") }
 }
 
 extension Node.Scalar {
