@@ -175,9 +175,9 @@ let package = Package(
         tests(
             "BatonFunctionTests",
             [
-                "AWSClient", "Baton", "BatonAWS", "BatonFunction", "BatonSQLite", "LambdaRuntime",
-                "SupplyChain",
-                "TestSupport", "bootstrap",
+                "AWSClient", "Baton", "BatonAWS", "BatonFunction", "BatonSQLite", "EventLayer",
+                "LambdaRuntime",
+                "Statistics", "SupplyChain", "TestSupport", "bootstrap",
             ], resources: [.copy("Workflows")]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests(

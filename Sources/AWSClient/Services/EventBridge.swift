@@ -99,6 +99,18 @@ public struct EventBridge: Sendable {
         if let failure = output.failedEntries?.first { throw failure.error("PutTargets") }
     }
 
+    /// Whether an event fits a pattern, both as JSON; the event must have all members of the envelope.
+    public func testEventPattern(_ pattern: String, event: String) async throws -> Bool {
+        struct Input: Encodable {
+            let eventPattern: String
+            let event: String
+        }
+        struct Output: Decodable { let result: Bool }
+        let output: Output = try await call(
+            "TestEventPattern", Input(eventPattern: pattern, event: event))
+        return output.result
+    }
+
     private func put(_ entries: [Entry]) async throws -> [PutResult] {
         struct Input: Encodable { let entries: [Entry] }
         struct Answer: Decodable {

@@ -32,11 +32,7 @@ final class Stack: Sendable {
     init(timeout: Int = 60, hasData: Bool = true) async throws {
         server = try await MiniStackServer.start()
         name = "baton"
-        client = AWSClient(
-            AWSConfiguration(
-                region: "us-east-1",
-                credentials: StaticCredentials(AWSCredentials(accessKeyID: "test", secretAccessKey: "test")),
-                endpoint: try Endpoint(url: server.url)))
+        client = try Self.client(of: server)
         try await DynamoDBRunStore.createTable(Self.table, in: DynamoDB(client))
         runs = DynamoDBRunStore(DynamoDB(client), table: Self.table)
         for bucket in ["reports", "data"] { try await S3(client).createBucket(bucket) }
@@ -47,6 +43,14 @@ final class Stack: Sendable {
             "sqs", Self.arn("sqs", "alerts"), to: topic, attributes: ["RawMessageDelivery": "true"])
         if hasData { try await putData() }
         try await createFunction(timeout: timeout, hasData: hasData)
+    }
+
+    static func client(of server: MiniStackServer) throws -> AWSClient {
+        AWSClient(
+            AWSConfiguration(
+                region: "us-east-1",
+                credentials: StaticCredentials(AWSCredentials(accessKeyID: "test", secretAccessKey: "test")),
+                endpoint: try Endpoint(url: server.url)))
     }
 
     static func arn(_ service: String, _ name: String) -> String {
@@ -138,7 +142,7 @@ final class Stack: Sendable {
     }
 
     /// Waits until something is there.
-    func eventually<T>(_ what: String, within limit: Duration = .seconds(60), _ look: () async throws -> T?)
+    func eventually<T>(_ what: String, within limit: Duration = .seconds(300), _ look: () async throws -> T?)
         async throws
         -> T
     {
