@@ -177,7 +177,7 @@ let package = Package(
             [
                 "AWSClient", "Baton", "BatonAWS", "BatonFunction", "BatonSQLite", "EventLayer",
                 "LambdaRuntime",
-                "Statistics", "SupplyChain", "TestSupport", "bootstrap",
+                "RunStoreSupport", "Statistics", "SupplyChain", "TestSupport", "bootstrap",
             ], resources: [.copy("Workflows")]),
         tests("PostgresClientTests", ["PostgresClient", "TestSupport"]),
         tests(

@@ -18,7 +18,7 @@ extension SQLTransaction {
             rest = rest.dropFirst(part.count)
             var size = 1
             while size < part.count { size *= 2 }
-            part += Array(repeating: part.last ?? last, count: size - part.count)
+            part += Array(repeating: last, count: size - part.count)
             let marks = Array(repeating: "(?)", count: size).joined(separator: ", ")
             rows += try query("\(sql) (VALUES \(marks)) \(end)", part)
         }

@@ -2,6 +2,7 @@ import AWSClient
 import Baton
 import BatonAWS
 import Foundation
+import RunStoreSupport
 import Synchronization
 import TestSupport
 import Testing
@@ -21,37 +22,9 @@ struct RunConductorTests {
         let calls = Mutex(0)
     }
 
-    /// As a process has it that dies: from then on nothing of what it does is stored.
-    private struct DyingStore: RunStore {
-        struct Dead: Error {}
-        let durability = Durability.power
-        let store: DynamoDBRunStore
-        let commitsLeft: Counter
-
-        func commit(_ commits: [Commit]) async throws {
-            let isAlive = commitsLeft.calls.withLock { left in
-                left -= 1
-                return left >= 0
-            }
-            guard isAlive else { throw Dead() }
-            try await store.commit(commits)
-        }
-        func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {
-            try await store.runs(limit: limit, before: before)
-        }
-        func unfinishedRuns() async throws -> [RunID] { try await store.unfinishedRuns() }
-        func events(of run: RunID) async throws -> [RunEvent] { try await store.events(of: run) }
-        func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int { 0 }
-    }
-
     init() async throws {
         server = try await MiniStackServer.start()
-        let client = AWSClient(
-            AWSConfiguration(
-                region: "us-east-1",
-                credentials: StaticCredentials(AWSCredentials(accessKeyID: "test", secretAccessKey: "test")),
-                endpoint: try Endpoint(url: server.url)))
-        dynamo = DynamoDB(client)
+        dynamo = DynamoDB(try Stack.client(of: server))
         try await DynamoDBRunStore.createTable("runs", in: dynamo)
         store = DynamoDBRunStore(dynamo, table: "runs")
     }
@@ -120,9 +93,7 @@ struct RunConductorTests {
 
     @Test("a run whose process has died goes on from where its events end", arguments: [1, 2])
     func recovery(afterCommits: Int) async throws {
-        let left = Counter()
-        left.calls.withLock { $0 = afterCommits }
-        let dying = try conductor(on: DyingStore(store: store, commitsLeft: left))
+        let dying = try conductor(on: DyingStore(store, after: afterCommits))
         await #expect(throws: (any Error).self) { try await dying.conduct(order(), in: invocation("1")) }
         #expect(try await store.runs(limit: 1, before: nil).first?.outcome == nil)
         let result = try await conductor(on: store).conduct(order(), in: invocation("1"))

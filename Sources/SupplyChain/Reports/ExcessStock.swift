@@ -118,6 +118,7 @@ struct ExcessStock: Sendable {
         return try transaction.queryOne(sql, since + before + before + since + since) != nil
     }
 
+    /// The last sale or goods in, the first count where neither is recorded.
     private static func lastMove(
         _ transaction: any SQLTransaction, sku: String, location: String?, asOf day: CalendarDate
     ) throws -> CalendarDate? {

@@ -2,40 +2,12 @@ import AWSClient
 import Baton
 import BatonAWS
 import Foundation
-import Synchronization
+import RunStoreSupport
 import TestSupport
 import Testing
 
 @Suite("The engine on DynamoDB", .enabled(if: MotoServer.isInstalled, Comment(rawValue: MotoServer.absence)))
 struct EngineTests {
-    /// As a process has it that dies: from then on nothing of what it does is stored.
-    private final class DyingStore: RunStore {
-        struct Dead: Error {}
-        let durability = Durability.power
-        private let store: DynamoDBRunStore
-        private let commitsLeft: Mutex<Int>
-
-        init(_ store: DynamoDBRunStore, after commits: Int) {
-            self.store = store
-            commitsLeft = Mutex(commits)
-        }
-
-        func commit(_ commits: [Commit]) async throws {
-            let isAlive = commitsLeft.withLock { left in
-                left -= 1
-                return left >= 0
-            }
-            guard isAlive else { throw Dead() }
-            try await store.commit(commits)
-        }
-        func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {
-            try await store.runs(limit: limit, before: before)
-        }
-        func unfinishedRuns() async throws -> [RunID] { try await store.unfinishedRuns() }
-        func events(of run: RunID) async throws -> [RunEvent] { try await store.events(of: run) }
-        func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int { 0 }
-    }
-
     private static let agent = BasicAgent(
         "counter", effect: .idempotent, ["add": { input, _ in ["n": .int((input["n"]?.intValue ?? 0) + 1)] }])
 

@@ -2,6 +2,7 @@ import Baton
 import BatonSQLite
 import BatonTesting
 import Foundation
+import RunStoreSupport
 import Synchronization
 import TestSupport
 import Testing

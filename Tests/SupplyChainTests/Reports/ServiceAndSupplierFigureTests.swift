@@ -118,6 +118,81 @@ struct ServiceAndSupplierFigureTests {
         #expect(early["obsolete_stock"]?.value == 0)
     }
 
+    @Test(
+        "What was sold, came back or came in within 180 days is not obsolete",
+        arguments: [
+            "sale", "return", "transfer_in", "receipt", "count", "sale of nothing", "transfer_out",
+        ])
+    func movedStock(kind: String) async throws {
+        let store = try await TestStore.make()
+        let isMove = !["count", "sale of nothing", "transfer_out"].contains(kind)
+        try await store.database.write { transaction in
+            try RecordTable<Product>(transaction).insertOrUpdate(
+                Product(sku: "B", unitCost: try Money("4", currency: "EUR")))
+            let ledger = StockLedger(transaction)
+            func post(_ kind: MovementKind, _ day: Int, _ quantity: Double) throws {
+                try ledger.post(
+                    StockMovement(
+                        id: "\(kind) \(day)", sku: "B", location: "M", date: TestStore.day(day), kind: kind,
+                        quantity: quantity))
+            }
+            try post(.count, 100, 7)
+            switch kind {
+            case "sale", "sale of nothing":
+                try RecordTable<SalesRecord>(transaction).insert(
+                    SalesRecord(
+                        sku: "B", location: "M", date: TestStore.day(200), quantity: isMove ? 1 : 0,
+                        price: nil, isPromotion: false, isStockout: nil))
+            case "receipt":
+                let day = TestStore.day(200)
+                try RecordTable<Supplier>(transaction).insertOrUpdate(Supplier(id: "S"))
+                for statement in [
+                    """
+                    INSERT INTO purchase_orders (order_id, supplier, location, status, ordered_on, version)
+                    VALUES ('O', 'S', 'M', 'received', '\(day)', 1)
+                    """,
+                    "INSERT INTO purchase_order_lines VALUES ('O', 1, 'B', 1, 'EUR', 100)",
+                    """
+                    INSERT INTO receipts (receipt_id, order_id, line, sku, location, date, quantity,
+                        rejected_quantity, sequence) VALUES ('R', 'O', 1, 'B', 'M', '\(day)', 1, 0, 1000)
+                    """,
+                ] { try transaction.execute(statement) }
+            default: try post(MovementKind(rawValue: kind) ?? .count, 200, 1)
+            }
+        }
+        func isObsolete(on day: Int) async throws -> Bool {
+            try await Self.figures(store, days: day...day)["obsolete_stock"]?.value ?? 0 > 0
+        }
+        #expect(try await isObsolete(on: 300) == !isMove)
+        #expect(try await isObsolete(on: 379) == !isMove)
+        #expect(try await isObsolete(on: 380))
+    }
+
+    @Test(
+        "Sales of a period count once, be it longer or shorter than the four weeks of the pace",
+        arguments: [5, 28, 40])
+    func periods(length: Int) async throws {
+        let store = try await TestStore.make()
+        try await store.database.write { transaction in
+            for day in 1...100 {
+                try RecordTable<SalesRecord>(transaction).insert(
+                    SalesRecord(
+                        sku: "A", location: "M", date: TestStore.day(day), quantity: Double(day), price: nil,
+                        isPromotion: false, isStockout: nil))
+            }
+            try StockLedger(transaction).post(
+                StockMovement(
+                    id: "1", sku: "A", location: "M", date: TestStore.day(100), kind: .count,
+                    quantity: 20_000))
+        }
+        let days = (101 - length)...100
+        let figures = try await Self.figures(store, days: days)
+        #expect(Self.close(figures["sales_units"]?.value, Double(days.reduce(0, +))))
+        // What lies beyond 180 days at the pace of the last 28, each unit at 2.50.
+        let pace = Double((73...100).reduce(0, +)) / 28
+        #expect(Self.close(figures["excess_stock"]?.value, (20_000 - 180 * pace) * 2.5))
+    }
+
     @Test("MASE and value added compare a forecast with last week's sales")
     func forecasts() async throws {
         let store = try await TestStore.make()
