@@ -51,7 +51,7 @@ def deploy(template, code, path):
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
-            "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "MINISTACK_HOST": "127.0.0.1",
+            "TMPDIR": folder, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "MINISTACK_HOST": "127.0.0.1",
             "AWS_ENDPOINT_URL": url,
         }
         log = open(os.path.join(folder, "log"), "w+")

@@ -74,7 +74,7 @@ import Testing
         let server = try LoopbackServer(statuses: [0, 202])
         let sending = try tool.spawn("orders", "send", "PO-1", "--by", "Ada", "--webhook", server.url)
         defer { sending.stop() }
-        for _ in 0..<1000 where server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<12_000 where server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         sending.kill()
         let send = ["orders", "send", "PO-1", "--by", "Ada", "--webhook", server.url]
         let refused = try await tool.run(send)

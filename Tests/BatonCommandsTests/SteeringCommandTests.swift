@@ -14,7 +14,7 @@ import Testing
         """
 
     private func waitForQuestion(_ tool: Tool) async throws {
-        for _ in 0..<500 {
+        for _ in 0..<12_000 {
             let shown = try await tool.run("show", "latest", "--json")
             if shown.status == 0, try shown.json["tasks"]?.arrayValue?.last?["status"] == "waiting" { return }
             try await Task.sleep(for: .milliseconds(10))

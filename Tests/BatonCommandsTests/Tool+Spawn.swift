@@ -26,9 +26,9 @@ final class Spawned {
     /// For the end of a test, however that went.
     func stop() { if process.isRunning { kill() } }
 
-    /// Waits for its end, ten seconds at most.
+    /// Waits for its end, two minutes at most.
     func status() async -> Int32? {
-        for _ in 0..<1000 where process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
+        for _ in 0..<12_000 where process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
         return process.isRunning ? nil : process.terminationStatus
     }
 }

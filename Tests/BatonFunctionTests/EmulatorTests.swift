@@ -26,7 +26,7 @@ struct EmulatorTests {
             variables: [
                 "BATON_RUNS_TABLE": table, "AWS_ENDPOINT_URL": moto.url,
                 "AWS_ACCESS_KEY_ID": moto.accessKeyID, "AWS_SECRET_ACCESS_KEY": moto.secretAccessKey,
-            ], seconds: 60)
+            ], seconds: 300)
         let call = """
             {"id": "call-1", "tasks": [{"id": "eoq", "agent": "optimization", "operation": "calculate_eoq",
              "inputs": {"annual_demand": 1000, "ordering_cost": 50, "holding_cost": 2}}]}
@@ -42,7 +42,7 @@ struct EmulatorTests {
 
     @Test("says at its start what setting is missing")
     func settings() async throws {
-        let emulator = try LambdaEmulator("bootstrap", seconds: 10)
+        let emulator = try LambdaEmulator("bootstrap", seconds: 300)
         let answer = try await emulator.invoke("{}")
         #expect(answer.contains("Baton.Configuration") && answer.contains("BATON_RUNS_TABLE"), "\(answer)")
     }

@@ -110,7 +110,7 @@ struct EndToEndTests {
 
     @Test("the time of the function ends a run in time to be stored")
     func deadline() async throws {
-        let stack = try await Stack(timeout: 4, hasData: false)
+        let stack = try await Stack(timeout: 15, hasData: false)
         let (answer, error) = try await stack.invoke(["workflow": "slow"])
         #expect(error == nil, "\(answer.json())")
         #expect(answer["status"] == "timed_out")

@@ -59,7 +59,7 @@ struct RunConductorTests {
         }
     }
 
-    private func invocation(_ id: String, seconds: Int = 30) -> Invocation {
+    private func invocation(_ id: String, seconds: Int = 900) -> Invocation {
         Invocation(requestID: id, traceID: "Root=1-5bef4de7", end: .now + .seconds(seconds))
     }
 

@@ -91,9 +91,9 @@ final class RuntimeAPIServer: Sendable {
     var posts: [Call] { calls.filter { $0.method == "POST" } }
     var connections: Int { state.withLock { $0.connections } }
 
-    /// Waits for something to be recorded, for ten seconds at most.
+    /// Waits for something to be recorded, for two minutes at most.
     func wait(until isDone: (RuntimeAPIServer) -> Bool) async throws {
-        for _ in 0..<2000 {
+        for _ in 0..<24_000 {
             if isDone(self) { return }
             try await Task.sleep(for: .milliseconds(5))
         }

@@ -25,9 +25,9 @@ struct WorkerTests {
         String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     }
 
-    /// Waits for the end of a process, for ten seconds at most.
+    /// Waits for the end of a process, for two minutes at most.
     private func end(_ process: Process) async throws -> Int32 {
-        for _ in 0..<2000 where process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<24_000 where process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
         if process.isRunning { process.interrupt() }
         process.waitUntilExit()
         return process.terminationReason == .exit ? process.terminationStatus : -1
