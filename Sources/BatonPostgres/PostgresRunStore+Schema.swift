@@ -2,7 +2,7 @@ public import Baton
 
 extension PostgresRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, workersOfSomeAgents]
+    public static let migrations = [firstStep, workersOfSomeAgents, roomForUpdates]
 
     /// As in SQLite, and for many writers at once: numbers come from sequences, counters have a row for each of some
     /// writers, so that these do not wait for each other, and rows that several runs share are referred to by keys, so that
@@ -85,4 +85,8 @@ extension PostgresRunStore {
             """,
             "ALTER TABLE worker ADD COLUMN agents JSONB, ADD COLUMN concurrency BIGINT, ADD COLUMN drain_at TIMESTAMPTZ",
         ])
+
+    /// The row of a run changes with each of its commits: with room in the page no index is touched.
+    private static let roomForUpdates = SQLMigration(
+        name: "baton/3 room for updates", statements: ["ALTER TABLE run SET (fillfactor = 50)"])
 }

@@ -8,7 +8,7 @@ extension Runner {
     ///   anything of them starts.
     func sweep(into group: inout TaskGroup<Void>, isFirst: Bool) async {
         var recovered: [RunHandle] = []
-        await tellingProblems {
+        await tellingProblems(of: .looking) {
             for run in try await orchestrator.services.claimUnfinished()
             where orchestrator.run(run) == nil {
                 guard let (handle, events) = await recover(run) else { continue }
@@ -106,42 +106,60 @@ extension Runner {
         return cancelled
     }
 
-    /// Starts as many queued runs as there is room for.
+    /// Starts as many queued runs as there is room for. They are answered while the next are taken.
     func takeStarts(into group: inout TaskGroup<Void>) async throws {
-        let room = min(options.maximumBusyRuns - state.withLock(\.busyRuns), 256)
+        let (busyRuns, unanswered) = state.withLock { ($0.busyRuns, $0.unanswered) }
+        let room = min(options.maximumBusyRuns - busyRuns, 256)
         guard room > 0 else { return state.withLock { $0.startsLeft = true } }
-        let queued = try await inbox.openStarts(of: nil, limit: room)
-        var replies: [(request: String, reply: RunReply)] = []
-        var failure: (any Error)?
+        let queued = try await inbox.openStarts(of: nil, limit: room + unanswered.count)
+            .filter { !unanswered.contains($0.request.id) }.prefix(room)
+        var replies: [(request: RunRequest, reply: RunReply)] = []
         var started: [RunHandle] = []
         let claimed = Set(try await orchestrator.services.claim(queued.map(\.request.run)))
         let own = queued.map(\.request).filter { claimed.contains($0.run) }
         let new = own.filter { orchestrator.run($0.run) == nil }
         let stored = try await store.stored(new.map(\.run))
         let cancelled = try await refuseCancelled(new, stored: stored)
-        for posted in queued
-        where claimed.contains(posted.request.run) && !cancelled.contains(posted.request.run) {
-            let isStored = stored.contains(posted.request.run)
-            guard let reply = start(posted.request, isStored: isStored, &started) else { continue }
-            replies.append((posted.request.id, reply))
-            if case .refused = reply { tell(.answered(posted.request, reply)) }
+        for request in own where !cancelled.contains(request.run) {
+            guard let reply = start(request, isStored: stored.contains(request.run), &started) else {
+                continue
+            }
+            replies.append((request, reply))
+            if case .refused = reply { tell(.answered(request, reply)) }
         }
         for handle in started { follow(handle, after: [], into: &group) }
-        for handle in started {
-            do {
-                try await handle.flush()
-            } catch {
-                // It stays queued: nothing of the run is stored.
-                failure = error
-                replies.removeAll { reply in
-                    queued.contains { $0.request.id == reply.request && $0.request.run == handle.id }
-                }
-            }
+        if !replies.isEmpty {
+            state.withLock { [replies] in $0.unanswered.formUnion(replies.map(\.request.id)) }
+            group.addTask { [self, replies, started] in await answer(replies, afterStoring: started) }
         }
-        try await inbox.answer(replies)
-        if let failure { throw failure }
         state.withLock { $0.startsLeft = queued.count == room }
         if queued.count == room, !started.isEmpty { lookAgain() }
+    }
+
+    /// Answers starts once the runs that began with them are stored; those that could not be stay queued.
+    private func answer(
+        _ replies: [(request: RunRequest, reply: RunReply)], afterStoring started: [RunHandle]
+    ) async {
+        var unstored: Set<RunID> = []
+        await tellingProblems(of: .answers) {
+            var failure: (any Error)?
+            for handle in started {
+                do {
+                    try await handle.flush()
+                } catch {
+                    failure = error
+                    unstored.insert(handle.id)
+                }
+            }
+            try await inbox.answer(
+                replies.filter { !unstored.contains($0.request.run) }.map { ($0.request.id, $0.reply) })
+            if let failure { throw failure }
+        }
+        state.withLock { state in
+            state.unanswered.subtract(replies.map(\.request.id))
+            if state.problems[.answers] != nil { state.isLookDue = true }
+        }
+        if options.endsWhenIdle { lookAgain() }
     }
 
     /// Starts a run that this process has claimed.

@@ -46,15 +46,19 @@ public final class Runner: Sendable {
     let state = Mutex(State())
     private let (wakes, waker) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
+    enum ProblemSource { case looking, answers }
+
     struct State {
         var activities: [RunID: RunActivity] = [:]
         var isStopping = false
         /// Problems are told of once until they are over.
-        var problem: String?
+        var problems: [ProblemSource: String] = [:]
         /// Whether the last look at the store failed, or was none yet.
         var isLookDue = true
         /// Whether starts are queued for which there was no room.
         var startsLeft = false
+        /// Starts that this process has taken and not yet answered, by their ids.
+        var unanswered: Set<String> = []
 
         var busyRuns: Int { activities.values.count { !$0.isWaiting } }
     }
@@ -119,7 +123,7 @@ public final class Runner: Sendable {
     }
 
     private func look(_ changes: any StoreChanges, into group: inout TaskGroup<Void>, sweeps: Bool) async {
-        await tellingProblems {
+        await tellingProblems(of: .looking) {
             let (isDue, startsLeft) = state.withLock { ($0.isLookDue, $0.startsLeft) }
             // What has changed must be looked at, also when that fails at first.
             if try await changes.hasChanged() || isDue {
@@ -160,27 +164,26 @@ public final class Runner: Sendable {
     /// Looks again without waiting for the next tick.
     func lookAgain() { waker.yield() }
 
-    func tellingProblems(_ body: () async throws -> Void) async {
+    func tellingProblems(of source: ProblemSource, _ body: () async throws -> Void) async {
+        var problem: String?
         do {
             try await body()
-            state.withLock { $0.problem = nil }
         } catch {
-            problem("\(error)")
+            problem = "\(error)"
         }
-    }
-
-    private func problem(_ line: String) {
         let isNew = state.withLock { state in
-            defer { state.problem = line }
-            return state.problem != line
+            defer { state.problems[source] = problem }
+            return state.problems[source] != problem
         }
-        if isNew { tell(.problem(line)) }
+        if isNew, let problem { tell(.problem(problem)) }
     }
 
     private func isIdle() async -> Bool {
         // A run whose agent is being asked about an effect waits by its events, and goes on all the same.
         guard orchestrator.services.runs.all.allSatisfy(\.isIdle),
-            state.withLock({ $0.busyRuns == 0 && !$0.isLookDue && $0.problem == nil })
+            state.withLock({ state in
+                state.busyRuns == 0 && !state.isLookDue && state.unanswered.isEmpty && state.problems.isEmpty
+            })
         else { return false }
         if let isIdleElsewhere = options.isIdleElsewhere {
             guard (try? await isIdleElsewhere()) ?? false else { return false }
@@ -200,10 +203,14 @@ public final class Runner: Sendable {
         // Those too that were taken up meanwhile.
         let drivers = holdAll()
         let end = clock.now() + options.graceTime
-        while drivers.contains(where: { !$0.isIdle }), clock.now() < end, !Task.isCancelled {
+        while drivers.contains(where: { !$0.isIdle }) || !state.withLock(\.unanswered.isEmpty),
+            clock.now() < end, !Task.isCancelled
+        {
             try? await clock.sleep(until: clock.now() + .milliseconds(20))
         }
-        for driver in drivers where driver.isIdle { await tellingProblems { try await driver.flush() } }
+        for driver in drivers where driver.isIdle {
+            await tellingProblems(of: .looking) { try await driver.flush() }
+        }
         return drivers.count { !$0.isIdle }
     }
 }

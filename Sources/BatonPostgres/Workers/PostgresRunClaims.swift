@@ -68,6 +68,8 @@ struct PostgresRunClaims: RunClaims {
     }
 
     /// Takes those that nobody has: runs that there are, runs that are queued, and runs of which nobody knows.
+    ///
+    /// Each is looked up by itself, in an index: as a join the planner reads whole tables when it has no statistics yet.
     private func claimOfOthers(_ runs: [RunID]) async throws {
         let ids = PostgresValue.array(runs.map { .text($0.text) })
         let condition = ownership.agents.condition
@@ -78,25 +80,27 @@ struct PostgresRunClaims: RunClaims {
                     PostgresCommand(
                         """
                         UPDATE run SET worker = ?, epoch = epoch + 1 WHERE number IN (
-                            SELECT number FROM run WHERE id IN (SELECT unnest(?::text[])) AND worker IS NULL\(condition.sql)
-                            ORDER BY id FOR UPDATE SKIP LOCKED)
+                            SELECT free.number FROM unnest(?::text[]) AS wanted (id) CROSS JOIN LATERAL (
+                                SELECT number FROM run WHERE run.id = wanted.id AND worker IS NULL\(condition.sql)
+                                FOR UPDATE SKIP LOCKED) AS free)
                         RETURNING id, epoch
                         """, [[worker, ids] + agents]),
                     PostgresCommand(
                         """
                         UPDATE request SET worker = ? WHERE number IN (
-                            SELECT number FROM request
-                            WHERE run IN (SELECT unnest(?::text[])) AND kind = 'start' AND reply IS NULL
-                                AND worker IS NULL AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = request.run)
-                                \(condition.sql)
-                            ORDER BY number FOR UPDATE SKIP LOCKED)
+                            SELECT free.number FROM unnest(?::text[]) AS wanted (id) CROSS JOIN LATERAL (
+                                SELECT number FROM request
+                                WHERE request.run = wanted.id AND kind = 'start' AND (reply IS NULL) IS TRUE
+                                    AND worker IS NULL AND (SELECT number FROM run WHERE run.id = wanted.id) IS NULL\(condition.sql)
+                                FOR UPDATE SKIP LOCKED) AS free)
                         RETURNING run, 1::bigint
                         """, [[worker, ids] + agents]),
                     PostgresCommand(
                         """
                         SELECT id, 1::bigint FROM unnest(?::text[]) AS wanted (id)
-                        WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = wanted.id) AND NOT EXISTS (
-                            SELECT 1 FROM request WHERE run = wanted.id AND kind = 'start' AND reply IS NULL)
+                        WHERE (SELECT number FROM run WHERE run.id = wanted.id) IS NULL AND (
+                            SELECT MIN(number) FROM request
+                            WHERE run = wanted.id AND kind = 'start' AND (reply IS NULL) IS TRUE) IS NULL
                         """, [[ids]]),
                 ], transaction)
         }
