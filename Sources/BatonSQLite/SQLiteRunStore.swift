@@ -49,6 +49,8 @@ public struct SQLiteRunStore: TransactionalRunStore {
 
     public func stored(_ runs: [RunID]) async throws -> Set<RunID> { try await tables.stored(runs) }
 
+    public func ended(_ runs: [RunID]) async throws -> Set<RunID> { try await tables.ended(runs) }
+
     public func events(of run: RunID) async throws -> [RunEvent] { try await tables.events(of: run) }
 
     public func events(of run: RunID, after sequence: Int) async throws -> [RunEvent] {

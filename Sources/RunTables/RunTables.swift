@@ -62,12 +62,18 @@ package struct RunTables: Sendable {
     }
 
     package func stored(_ runs: [RunID]) async throws -> Set<RunID> {
+        try await those(of: runs, "SELECT id FROM run WHERE id IN")
+    }
+
+    package func ended(_ runs: [RunID]) async throws -> Set<RunID> {
+        try await those(of: runs, "SELECT id FROM run WHERE outcome IS NOT NULL AND id IN")
+    }
+
+    private func those(of runs: [RunID], _ sql: String) async throws -> Set<RunID> {
         guard !runs.isEmpty else { return [] }
         return try await database.read { transaction in
             try Set(
-                transaction.query(
-                    "SELECT id FROM run WHERE id IN", anyOf: runs.map { .text($0.text) }
-                ).map { RunID(try $0.get(0)) })
+                transaction.query(sql, anyOf: runs.map { .text($0.text) }).map { RunID(try $0.get(0)) })
         }
     }
 

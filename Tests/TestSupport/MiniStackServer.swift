@@ -62,7 +62,8 @@ package final class MiniStackServer: Sendable {
             """)
         process.currentDirectoryURL = URL(fileURLWithPath: folder.path("state")).deletingLastPathComponent()
         process.environment = ProcessInfo.processInfo.environment.merging([
-            "BIND_HOST": "127.0.0.1", "TMPDIR": folder.url.path, "GATEWAY_PORT": "\(port)", "MINISTACK_HOST": "127.0.0.1",
+            "BIND_HOST": "127.0.0.1", "TMPDIR": folder.url.path, "GATEWAY_PORT": "\(port)",
+            "MINISTACK_HOST": "127.0.0.1",
             "SERVICES": "s3,sqs,sns,dynamodb,lambda,events,iam,sts,logs,monitoring,scheduler,cloudformation",
             "AWS_ENDPOINT_URL": url, "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1",
             "LAMBDA_ASYNC_RETRY_MAX_SECONDS": "0.2",

@@ -57,9 +57,13 @@ public final class AgentOrchestrator: Sendable {
             alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(), claims: claims,
             blocking: executor ?? WorkerPool(size: threads), ordinary: executor,
             usesClosingLedger: usesClosingLedger)
+        services.children.use(orchestrator: self)
     }
 
-    deinit { services.runs.removeAll() }
+    deinit {
+        services.children.stop()
+        services.runs.removeAll()
+    }
 
     /// Everything that is wrong with a workflow, found without running it; empty when nothing is.
     public func validate(_ workflow: Workflow) -> [WorkflowProblem] {

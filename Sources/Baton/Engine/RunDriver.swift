@@ -266,6 +266,9 @@ final class RunDriver: CommitSource {
             case .decide(let place, let closure, let context): decide(place, closure, context)
             case .reconcile(let attempt): reconcile(attempt)
             case .settle(let attempt, let resolution): settle(attempt, resolution)
+            case .awaitRun(let child): begin(child)
+            case .abandonRun(let run, let reason, let generation):
+                abandon(run, reason: reason, generation: generation)
             case .requestSlots(let request): later(.request(request))
             case .returnSlots(let id): later(.giveBack(id))
             }

@@ -8,6 +8,7 @@ final class RunServices: Sendable {
     let slots: SlotBroker
     let alarm: RunAlarm
     let runs: ActiveRuns
+    let children = ChildRuns()
     /// Whether databases that runs are not kept in have a ``ClosingLedger``.
     let usesClosingLedger: Bool
     /// `nil` when no other process can run the same runs.
@@ -62,5 +63,6 @@ final class RunServices: Sendable {
     func forget(_ run: RunID) {
         runs.remove(run)
         claims?.release(run)
+        children.tell([run])
     }
 }

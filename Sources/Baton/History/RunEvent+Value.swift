@@ -216,6 +216,8 @@ extension TaskWait {
             ])
         case .signal(let name, let until):
             .present(["for": "signal", "name": .string(name), "until": until.map { .int($0.nanoseconds) }])
+        case .run(let run, let until):
+            .present(["for": "run", "run": .string(run.text), "until": until.map { .int($0.nanoseconds) }])
         }
     }
 
@@ -224,6 +226,7 @@ extension TaskWait {
         case "sleep": self = .sleep(until: try reader.instant("until"))
         case "approval":
             self = .approval(prompt: try reader.text("prompt"), until: reader.optionalInstant("until"))
+        case "run": self = .run(RunID(try reader.text("run")), until: reader.optionalInstant("until"))
         default: self = .signal(name: try reader.text("name"), until: reader.optionalInstant("until"))
         }
     }

@@ -3,6 +3,12 @@ internal import Expressions
 /// Control tasks: what they evaluate, and the bodies that they run.
 extension Planner {
     mutating func planWork(_ task: AgentTask, path: TaskPath, failure: inout TaskFailure?) -> PlannedWork {
+        if task.isDistributed, task.work.kind != .workflow {
+            reject(
+                at: path.steps + ["distributed"],
+                "a task of kind \(task.work.kind.rawValue) takes no 'distributed'",
+                hint: "put what is to be a run of its own into a task of kind workflow")
+        }
         guard case .operation(let agent, let name) = task.work else {
             return planControl(task, path: path.steps)
         }

@@ -96,6 +96,8 @@ public final class Runner: Sendable {
     /// - Throws: what the store throws while it is opened; later problems are told of, and tried again.
     public func run() async throws -> Int {
         let changes = try await inbox.changes()
+        orchestrator.services.children.use(queue: inbox)
+        defer { orchestrator.services.children.stop() }
         return await withTaskGroup { group in
             // The group of followers must be able to end while operations go on.
             defer { group.cancelAll() }
@@ -130,6 +132,7 @@ public final class Runner: Sendable {
                 state.withLock { $0.isLookDue = true }
                 try await takeRequests(into: &group)
                 try await takeStarts(into: &group)
+                try await orchestrator.services.children.look(in: store, at: clock.now())
                 state.withLock { $0.isLookDue = false }
             } else if startsLeft {
                 try await takeStarts(into: &group)
@@ -180,7 +183,7 @@ public final class Runner: Sendable {
 
     private func isIdle() async -> Bool {
         // A run whose agent is being asked about an effect waits by its events, and goes on all the same.
-        guard orchestrator.services.runs.all.allSatisfy(\.isIdle),
+        guard orchestrator.services.runs.all.allSatisfy(\.isIdle), orchestrator.services.children.isIdle,
             state.withLock({ state in
                 state.busyRuns == 0 && !state.isLookDue && state.unanswered.isEmpty && state.problems.isEmpty
             })

@@ -73,4 +73,6 @@ public enum TaskWait: Sendable, Hashable {
     case sleep(until: Timestamp)
     case approval(prompt: String, until: Timestamp?)
     case signal(name: String, until: Timestamp?)
+    /// For the end of a run that the task has started.
+    case run(RunID, until: Timestamp?)
 }

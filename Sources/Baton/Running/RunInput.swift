@@ -15,6 +15,8 @@ enum RunInput: Sendable {
     case reconciled(AttemptID, DoubtResolution?)
     /// The agent has taken note of what somebody said of an attempt in doubt; `nil` when it could not.
     case noted(AttemptID, DoubtResolution?)
+    /// A run that a task waits for has ended.
+    indirect case runEnded(RunID, ChildRun.End)
     case pause(reason: String, by: String?)
     case resume(by: String?)
     case cancel(reason: String, by: String?)
@@ -57,6 +59,10 @@ enum RunAction: Sendable {
     case reconcile(Attempt)
     /// Have the agent take note of what somebody said of an attempt in doubt.
     indirect case settle(Attempt, DoubtResolution)
+    /// Start a run, or find it, and tell of its end with ``RunInput/runEnded(_:_:)``.
+    indirect case awaitRun(ChildRun)
+    /// A run that was started is not wanted any more: it is to be cancelled.
+    case abandonRun(RunID, reason: String, generation: Int)
     /// The attempt's result is not wanted any more.
     case cancelAttempt(Attempt)
 }

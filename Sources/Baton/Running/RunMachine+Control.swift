@@ -48,6 +48,8 @@ extension RunMachine {
                 startBody(
                     body, of: place, in: scope, index: 0, locals: ["iteration": 1, "previous": [:]], at: now)
             case .choice(let branches): try choose(index, in: scope, among: branches, at: now)
+            case .workflow(let plan) where task.definition.isDistributed:
+                beginRun(index, in: scope, plan.workflow, input, at: now)
             case .workflow(let plan):
                 startBody(plan, of: place, in: scope, index: 0, input: input.values, at: now)
             case .race(let body): startBody(body, of: place, in: scope, index: 0, at: now)
@@ -216,6 +218,7 @@ extension RunMachine {
         _ index: Int, in scope: RunScope, reason: String, isDeadline: Bool = false, at now: Timestamp
     ) {
         let place = scope.place(of: index)
+        abandonRun(of: place, reason: reason)
         inbox.forget(place, path: scope.path(of: index))
         guard let progress = controls.removeValue(forKey: place) else { return }
         let path = scope.path(of: index)

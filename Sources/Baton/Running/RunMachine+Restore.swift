@@ -150,6 +150,7 @@ extension RunMachine {
             words[place] = nil
             scope.states[index].attempts = Int32(attempts)
             inbox.forget(place, path: scope.path(of: index))
+            _ = inbox.forgetRun(of: place)
             if case .signal(let signal) = scope.plan.tasks[index].work, status == .success {
                 inbox.takeSignal(named: signal.name)
             }
@@ -179,9 +180,8 @@ extension RunMachine {
         if let total = task.definition.totalTimeout, attempt == 1 {
             timers.add(.totalTimeout(id.place), at: instant + total)
         }
-        if task.isOperation {
-            scope.states[index].input = input
-        } else {
+        if task.isOperation || task.definition.isDistributed { scope.states[index].input = input }
+        if !task.isOperation {
             if !task.work.bodies.isEmpty { controls[id.place] = ControlProgress() }
             if let timeout = task.definition.timeout {
                 timers.add(.attemptTimeout(id), at: instant + timeout)
@@ -195,6 +195,7 @@ extension RunMachine {
         case .sleep(let until): timers.add(.wake(place), at: until)
         case .approval: inbox.expectApproval(of: place, path: scope.path(of: index))
         case .signal(let name, _): inbox.expectSignal(named: name, for: place)
+        case .run(let run, _): inbox.expectEnd(of: run, for: place)
         }
     }
 
@@ -315,7 +316,8 @@ extension RunMachine {
             case .ready: makeReady(index, in: scope, at: now)
             case .running: interrupt(index, in: scope, at: now)
             case .inDoubt: reconcile(index, in: scope)
-            case .waiting, .retrying, .success, .failed, .skipped, .cancelled, .timedOut: break
+            case .waiting: awaitRunAgain(index, in: scope)
+            case .retrying, .success, .failed, .skipped, .cancelled, .timedOut: break
             }
         }
         if scope.unfinished == 0, !scope.isClosed { endedScopes.append(scope.number) }

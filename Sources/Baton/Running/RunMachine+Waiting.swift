@@ -9,6 +9,9 @@ struct RunInbox {
     /// Signals that no task has taken yet, by name, oldest first.
     fileprivate var signals: [String: [RunSignal]] = [:]
     fileprivate var seen: Set<String> = []
+    /// Tasks that wait for the end of a run, both ways.
+    private var ends: [RunID: TaskPlace] = [:]
+    private var runs: [TaskPlace: RunID] = [:]
     private var taken: Set<String> = []
 
     /// Whether a request of this id was accepted before.
@@ -30,6 +33,25 @@ struct RunInbox {
         waiters.append((name, place))
     }
 
+    mutating func expectEnd(of run: RunID, for place: TaskPlace) {
+        ends[run] = place
+        runs[place] = run
+    }
+
+    /// - Returns: the task that waits for it.
+    mutating func takeEnd(of run: RunID) -> TaskPlace? {
+        guard let place = ends.removeValue(forKey: run) else { return nil }
+        runs[place] = nil
+        return place
+    }
+
+    /// - Returns: the run that the task waits for.
+    mutating func forgetRun(of place: TaskPlace) -> RunID? {
+        guard let run = runs.removeValue(forKey: place) else { return nil }
+        ends[run] = nil
+        return run
+    }
+
     /// The task waits no more.
     mutating func forget(_ place: TaskPlace, path: String) {
         if approvals[path] == place { approvals[path] = nil }
@@ -37,7 +59,7 @@ struct RunInbox {
     }
 }
 
-/// Tasks that wait: for time, for a person, for a signal.
+/// Tasks that wait: for time, for a person, for a signal, for another run.
 extension RunMachine {
     mutating func beginSleep(
         _ index: Int, in scope: RunScope, _ sleep: PlannedWork.Sleep, at now: Timestamp
@@ -101,7 +123,7 @@ extension RunMachine {
         }
     }
 
-    private mutating func wait(_ index: Int, in scope: RunScope, _ wait: TaskWait, at now: Timestamp) {
+    mutating func wait(_ index: Int, in scope: RunScope, _ wait: TaskWait, at now: Timestamp) {
         scope.states[index].status = .waiting
         record(.taskWaiting(task: scope.path(of: index), wait), at: now)
     }

@@ -96,6 +96,7 @@ struct RunMachine: ~Copyable {
         case .clock: fireTimers(at: now)
         case .reconciled(let id, let resolution): reconciled(id, resolution, at: now)
         case .noted(let id, let resolution): noted(id, resolution, at: now)
+        case .runEnded(let run, let end): runEnded(run, end, at: now)
         case .hold(let isHeld): self.isHeld = isHeld
         case .giveUp(let reason): giveUp(reason, at: now)
         case .answer, .signal, .resolve, .pause, .resume, .cancel, .request:
@@ -216,7 +217,9 @@ struct RunMachine: ~Copyable {
         case .resume(let by): resume(by, at: now)
         case .cancel(let reason, let by): cancel(reason, by, at: now)
         case .request(let id, let input): replyOnce(to: input, id: id, at: now)
-        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .hold, .giveUp: nil
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .runEnded, .hold,
+            .giveUp:
+            nil
         }
     }
 
@@ -274,7 +277,9 @@ extension RunInput {
     /// Whether somebody waits for an answer.
     fileprivate var isRequest: Bool {
         switch self {
-        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .hold, .giveUp: false
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .runEnded, .hold,
+            .giveUp:
+            false
         case .answer, .signal, .resolve, .pause, .resume, .cancel, .request: true
         }
     }

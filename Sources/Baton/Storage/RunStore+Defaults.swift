@@ -42,6 +42,15 @@ extension RunStore {
         return stored
     }
 
+    /// Reads one after another; stores with an index do better.
+    public func ended(_ runs: [RunID]) async throws -> Set<RunID> {
+        var ended: Set<RunID> = []
+        for run in try await stored(runs) {
+            if case .runFinished? = try await events(of: run).last?.kind { ended.insert(run) }
+        }
+        return ended
+    }
+
     /// Reads every run and compares its line of the history with its events.
     public func verify() async throws -> [RunStoreProblem] {
         var problems: [RunStoreProblem] = []

@@ -31,6 +31,9 @@ public protocol RunStore: Sendable {
     /// Those of some runs that are stored.
     func stored(_ runs: [RunID]) async throws -> Set<RunID>
 
+    /// Those of the runs that have ended.
+    func ended(_ runs: [RunID]) async throws -> Set<RunID>
+
     /// The latest runs that fit a filter, newest first.
     ///
     /// - Parameter before: as in ``runs(limit:before:)``.

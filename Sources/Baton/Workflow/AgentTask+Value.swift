@@ -15,6 +15,7 @@ extension AgentTask {
         if let priority { members["priority"] = .int(Int64(priority)) }
         if let spawn { members["spawn"] = .string(spawn) }
         if let compensation { members["compensate"] = compensation.document }
+        if isDistributed { members["distributed"] = true }
         return .object(members)
     }
 }

@@ -96,6 +96,12 @@ public struct AgentTask: Sendable {
         set { rules.compensation = newValue }
     }
 
+    /// For a task that runs a workflow: whether that is a run of its own, which another worker may take.
+    public var isDistributed: Bool {
+        get { extras?.rules.isDistributed ?? false }
+        set { rules.isDistributed = newValue }
+    }
+
     private var rules: Rules {
         get { extras?.rules ?? Rules() }
         set { extras = newValue.isEmpty ? nil : Extras(newValue) }
@@ -111,10 +117,11 @@ public struct AgentTask: Sendable {
         var priority: Int?
         var spawn: String?
         var compensation: Compensation?
+        var isDistributed = false
 
         var isEmpty: Bool {
             retry == nil && totalTimeout == nil && concurrency == nil && priority == nil && spawn == nil
-                && compensation == nil
+                && compensation == nil && !isDistributed
         }
     }
 

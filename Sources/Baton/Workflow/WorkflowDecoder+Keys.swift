@@ -8,7 +8,7 @@ extension WorkflowDecoder {
     static let taskKeys =
         ["id", "agent", "operation"] + controlKinds.map(\.rawValue) + [
             "inputs", "dependencies", "condition", "join", "merge", "retry", "timeout", "total_timeout",
-            "concurrency", "priority", "spawn", "compensate",
+            "concurrency", "priority", "spawn", "compensate", "distributed",
         ]
     static let conditionKeys = ["registered"]
     static let retryKeys = ["max_attempts", "initial_backoff", "multiplier", "maximum_backoff"]

@@ -26,6 +26,7 @@ extension WorkflowDecoder {
         readLimits(members, of: &task, at: path)
         task.spawn = text(members, "spawn", at: path)
         task.compensation = compensation(members, at: path)
+        task.isDistributed = flag(members, "distributed", at: path) ?? false
         return task
     }
 

@@ -58,6 +58,10 @@ extension WorkflowSchema {
             "priority": priority,
             "spawn": text("CEL expression over 'output' that yields a list of further tasks."),
             "compensate": definition("compensation"),
+            "distributed": [
+                "type": "boolean", "default": false,
+                "description": "Whether the workflow is a run of its own, which any worker may take.",
+            ],
         ]
     }
 

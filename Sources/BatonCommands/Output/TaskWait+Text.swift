@@ -9,6 +9,7 @@ extension TaskWait {
         case .approval(let prompt, let until):
             "waits for an approval: \(prompt.onOneLine.printable)\(limit(until))"
         case .signal(let name, let until): "waits for the signal '\(name.printable)'\(limit(until))"
+        case .run(let run, let until): "waits for run \(run.text.printable)\(limit(until))"
         }
     }
 
@@ -18,6 +19,7 @@ extension TaskWait {
         case .sleep: "sleeps"
         case .approval: "waits for an approval"
         case .signal(let name, _): "waits for '\(name.printable)'"
+        case .run: "waits for its run"
         }
     }
 

@@ -70,7 +70,7 @@ struct RunCompanion {
         switch wait {
         case .approval: decide(task, wait)
         case .signal(let name, _): expect(task, wait, name)
-        case .sleep: break
+        case .sleep, .run: break
         }
     }
 

@@ -161,7 +161,7 @@ extension TaskWait {
         switch self {
         case .sleep(let until): until
         case .approval(_, let until): until
-        case .signal(_, let until): until
+        case .signal(_, let until), .run(_, let until): until
         }
     }
 }

@@ -61,7 +61,7 @@ final class RunInvariants {
                 outstanding[attempt.id] = attempt.context.task
                 operations.insert(attempt.context.task)
             case .cancelAttempt(let attempt): outstanding[attempt.id] = nil
-            case .decide, .reconcile, .settle, .requestSlots, .returnSlots: break
+            case .decide, .reconcile, .settle, .requestSlots, .returnSlots, .awaitRun, .abandonRun: break
             }
         }
         for event in effects.events { check(event, operations) }

@@ -83,7 +83,8 @@ final class ScenarioPlayer {
                 held[id] = nil
             // Its operation goes on, keeps its slots until it returns, and its result comes late.
             case .cancelAttempt: break
-            case .decide, .reconcile, .settle: problems.append("there are no closures and no doubts")
+            case .decide, .reconcile, .settle, .awaitRun, .abandonRun:
+                problems.append("there are no closures, no doubts and no runs of tasks")
             }
         }
         for case .taskWaiting(let path, .approval) in effects.events.map(\.kind) {

@@ -16,6 +16,8 @@ final class Simulation {
     private(set) var undecided: [TaskPlace] = []
     /// Attempts that wait for slots, in order.
     private(set) var requests: [SlotRequest] = []
+    /// Runs of their own that tasks wait for, in order.
+    private(set) var children: [ChildRun] = []
     /// Attempts in doubt that the agent was asked about.
     private(set) var reconciling: [Attempt] = []
     /// How many events there were after each step: what is stored is stored up to one of these.
@@ -104,6 +106,8 @@ final class Simulation {
             case .decide(let place, _, _): undecided.append(place)
             case .reconcile(let attempt), .settle(let attempt, _): reconciling.append(attempt)
             case .requestSlots(let request): requests.append(request)
+            case .awaitRun(let child): children.append(child)
+            case .abandonRun(let run, _, _): children.removeAll { $0.run == run }
             case .returnSlots(let id): requests.removeAll { $0.id == id }
             case .cancelAttempt(let attempt):
                 running.removeAll { $0 === attempt }
@@ -161,6 +165,7 @@ extension RunEvent {
             case .sleep: "\(task) sleeps"
             case .approval(let prompt, _): "\(task) asks \(prompt)"
             case .signal(let name, _): "\(task) waits for \(name)"
+            case .run: "\(task) waits for its run"
             }
         case .itemsListed(let task, let items): "\(task) items \(items.count)"
         case .branchChosen(let task, let branch): "\(task) branch \(branch.map(String.init) ?? "none")"

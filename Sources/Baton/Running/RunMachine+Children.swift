@@ -1,0 +1,45 @@
+/// Tasks that start a run of its own and wait for it.
+extension RunMachine {
+    mutating func beginRun(
+        _ index: Int, in scope: RunScope, _ workflow: Workflow, _ input: ResolvedInput, at now: Timestamp
+    ) {
+        scope.states[index].input = input
+        let child = child(index, in: scope, workflow, input)
+        inbox.expectEnd(of: child.run, for: scope.place(of: index))
+        let limit = scope.plan.tasks[index].definition.timeout
+        wait(index, in: scope, .run(child.run, until: limit.map { now + $0 }), at: now)
+        effects.actions.append(.awaitRun(child))
+    }
+
+    /// The process that waited is gone; the run may have ended meanwhile, or never begun.
+    mutating func awaitRunAgain(_ index: Int, in scope: RunScope) {
+        guard case .workflow(let plan) = scope.plan.tasks[index].work,
+            scope.plan.tasks[index].definition.isDistributed, let input = scope.states[index].input
+        else { return }
+        effects.actions.append(.awaitRun(child(index, in: scope, plan.workflow, input)))
+    }
+
+    mutating func runEnded(_ run: RunID, _ end: ChildRun.End, at now: Timestamp) {
+        guard let place = inbox.takeEnd(of: run), let scope = scopes[Int(place.scope)] else { return }
+        let index = Int(place.task)
+        let path = scope.path(of: index)
+        let roots = end.failure?.roots.map { "\(path)/\($0)" } ?? []
+        finishControl(
+            index, in: scope, end.status, output: end.output,
+            failure: end.failure.map { TaskFailure($0.kind, task: path, $0.message, roots: roots) }, at: now)
+    }
+
+    /// The task waits no more: its run, if it goes on, is not wanted any longer.
+    mutating func abandonRun(of place: TaskPlace, reason: String) {
+        guard let run = inbox.forgetRun(of: place) else { return }
+        effects.actions.append(.abandonRun(run, reason: reason, generation: generation))
+    }
+
+    private func child(
+        _ index: Int, in scope: RunScope, _ workflow: Workflow, _ input: ResolvedInput
+    ) -> ChildRun {
+        ChildRun(
+            run: RunID(startedBy: scope.path(of: index), of: run, at: startedAt), workflow: workflow,
+            input: input.values, parent: run, generation: generation)
+    }
+}
