@@ -21,7 +21,8 @@ public final class AgentOrchestrator: Sendable {
     ///   - agents: what tasks can call.
     ///   - conditions: what tasks can have as ``Condition/registered(_:)``.
     ///   - store: where runs are recorded; in memory unless given.
-    ///   - claims: keeps two processes on one store from running the same run. Without it only one may run any.
+    ///   - claims: keeps two processes on one store from running the same run, and has limits hold over all of them where
+    ///     it can. Without it only one may run any.
     ///   - blockingThreads: how many blocking operations run at the same time; as many as there are cores unless given.
     ///   - limits: by agent, how many of its operations run at the same time, and how many start per interval, over
     ///     all runs.
@@ -48,12 +49,17 @@ public final class AgentOrchestrator: Sendable {
         self.agents = try AgentRegistry(agents, conditions: conditions)
         self.random = Mutex(random)
         let threads = blockingThreads ?? ProcessInfo.processInfo.activeProcessorCount
+        let shared = claims?.sharedSlots.map {
+            SharedSlotQueue(
+                $0, clock: clock, executor: executor, whenBlocked: whenStoreIsBlocked,
+                whenUnblocked: whenStoreGoesOn)
+        }
         services = RunServices(
             agents: self.agents, agentLimits: limits, clock: clock, store: store,
             commits: CommitQueue(
                 store: store, clock: clock, executor: executor, whenBlocked: whenStoreIsBlocked,
                 whenUnblocked: whenStoreGoesOn),
-            slots: SlotBroker(clock: clock, executor: executor),
+            slots: AttemptSlots(own: SlotBroker(clock: clock, executor: executor), shared: shared),
             alarm: RunAlarm(clock: clock, executor: executor), runs: ActiveRuns(), claims: claims,
             blocking: executor ?? WorkerPool(size: threads), ordinary: executor,
             usesClosingLedger: usesClosingLedger)

@@ -6,7 +6,7 @@ extension Attempt {
     /// When the commit fails, everything is done again but the step, which cannot be taken back; so the writes have to
     /// come to the same result.
     func closingAttempt(
-        _ closing: ClosingTransaction<Value>, driver: RunDriver, slots: SlotBroker
+        _ closing: ClosingTransaction<Value>, driver: RunDriver, slots: AttemptSlots
     ) -> ClosingAttempt {
         let told = Told()
         @Sendable func tell(_ result: Result<Value, OperationFailure>) -> Bool {

@@ -343,12 +343,8 @@ final class RunDriver: CommitSource {
                 switch change {
                 case .request(let request):
                     let ticket = SlotTicket(run: run, attempt: request.id)
-                    services.slots.request(ticket, request.slots, priority: request.priority) { [self] in
-                        post(.granted(request.id))
-                    }
-                case .giveBack(let id):
-                    let ticket = SlotTicket(run: run, attempt: id)
-                    if !services.slots.withdraw(ticket) { services.slots.release(ticket) }
+                    services.slots.request(request, of: ticket) { [self] in post(.granted(request.id)) }
+                case .giveBack(let id): services.slots.withdraw(SlotTicket(run: run, attempt: id))
                 }
             }
         }

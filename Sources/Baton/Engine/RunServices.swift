@@ -5,7 +5,7 @@ final class RunServices: Sendable {
     let clock: any RunClock
     let store: any RunStore
     let commits: CommitQueue
-    let slots: SlotBroker
+    let slots: AttemptSlots
     let alarm: RunAlarm
     let runs: ActiveRuns
     let children = ChildRuns()
@@ -20,7 +20,7 @@ final class RunServices: Sendable {
 
     init(
         agents: AgentRegistry, agentLimits: [String: SlotLimit], clock: any RunClock, store: any RunStore,
-        commits: CommitQueue, slots: SlotBroker, alarm: RunAlarm,
+        commits: CommitQueue, slots: AttemptSlots, alarm: RunAlarm,
         runs: ActiveRuns, claims: (any RunClaims)?, blocking: any TaskExecutor, ordinary: (any TaskExecutor)?,
         usesClosingLedger: Bool
     ) {

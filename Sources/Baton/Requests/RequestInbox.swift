@@ -61,9 +61,14 @@ public protocol RunClaims: Sendable {
     ///
     /// - Throws: what the store throws.
     func isClaimedByOther(_ run: RunID) async throws -> Bool
+
+    /// What limits of attempts hold over all processes with; `nil`, unless implemented, where each process has its own.
+    var sharedSlots: (any SharedSlots)? { get }
 }
 
 extension RunClaims {
+    public var sharedSlots: (any SharedSlots)? { nil }
+
     /// Makes one run this process's own.
     ///
     /// - Returns: whether it is; false when another process runs it.

@@ -42,6 +42,8 @@ struct TaskPlace: Sendable, Hashable {
 /// Slots that an attempt needs before it may start.
 struct SlotRequest: Sendable {
     let id: AttemptID
+    /// The task's path.
+    let task: String
     let slots: [Slot]
     let priority: Int
 }

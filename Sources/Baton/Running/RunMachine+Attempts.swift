@@ -152,7 +152,9 @@ extension RunMachine {
             let id = AttemptID(place: scope.place(of: index), number: Int(scope.states[index].attempts) + 1)
             tellReady(index, in: scope, at: now)
             effects.actions.append(
-                .requestSlots(SlotRequest(id: id, slots: slots, priority: task.priority)))
+                .requestSlots(
+                    SlotRequest(
+                        id: id, task: scope.path(of: index), slots: slots, priority: task.priority)))
         } catch {
             settle(
                 index, in: scope, .failed,

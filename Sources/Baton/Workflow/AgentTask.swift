@@ -71,7 +71,8 @@ public struct AgentTask: Sendable {
         set { rules.totalTimeout = newValue }
     }
 
-    /// At most a number of attempts with the same key run at the same time, over all runs of an orchestrator.
+    /// At most a number of attempts with the same key run at the same time, over all runs of an orchestrator; of all
+    /// workers where these share slots, see ``SharedSlots``.
     public var concurrency: ConcurrencyKey? {
         get { extras?.rules.concurrency }
         set { rules.concurrency = newValue }
