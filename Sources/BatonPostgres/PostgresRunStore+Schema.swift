@@ -2,7 +2,7 @@ public import Baton
 
 extension PostgresRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, workersOfSomeAgents, roomForUpdates]
+    public static let migrations = [firstStep, workersOfSomeAgents, roomForUpdates, sharedSlots]
 
     /// As in SQLite, and for many writers at once: numbers come from sequences, counters have a row for each of some
     /// writers, so that these do not wait for each other, and rows that several runs share are referred to by keys, so that
@@ -89,4 +89,26 @@ extension PostgresRunStore {
     /// The row of a run changes with each of its commits: with room in the page no index is touched.
     private static let roomForUpdates = SQLMigration(
         name: "baton/3 room for updates", statements: ["ALTER TABLE run SET (fillfactor = 50)"])
+
+    /// Who has, and who waits for, slots that all workers share: a row for each of the keys of an attempt, with the key's
+    /// limit, which is the same in all its rows. They go with the worker. `in_line` is where others wait behind it,
+    /// `waits_until` how long they do. A bucket of which there is no row is full.
+    private static let sharedSlots = SQLMigration(
+        name: "baton/4 slots of all workers",
+        statements: [
+            """
+            CREATE TABLE slot (
+                number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key TEXT NOT NULL, concurrent BIGINT,
+                worker BIGINT NOT NULL, id BIGINT NOT NULL, run TEXT NOT NULL, task TEXT NOT NULL,
+                attempt BIGINT NOT NULL, priority BIGINT NOT NULL, asked_at TIMESTAMPTZ NOT NULL,
+                granted_at TIMESTAMPTZ, waits_until TIMESTAMPTZ, in_line BOOLEAN NOT NULL, moves BIGINT NOT NULL)
+            """,
+            "CREATE INDEX slot_by_key ON slot (key, number)",
+            "CREATE UNIQUE INDEX slot_by_request ON slot (worker, id, key)",
+            """
+            CREATE TABLE slot_rate (
+                key TEXT PRIMARY KEY, count BIGINT NOT NULL, interval_ns BIGINT NOT NULL, full_at BIGINT NOT NULL)
+                WITH (fillfactor = 50)
+            """,
+        ])
 }

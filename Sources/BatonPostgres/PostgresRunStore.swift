@@ -12,6 +12,8 @@ public struct PostgresRunStore: TransactionalRunStore {
     let tables: RunTables
     let ownership = RunOwnership()
     let announcer: ChangeAnnouncer
+    /// Who waits for a slot that workers share looks for it so often, should it not be told.
+    var slotPollInterval = Duration.seconds(1)
 
     /// Migrates the database to what this version needs.
     ///

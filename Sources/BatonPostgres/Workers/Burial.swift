@@ -43,7 +43,9 @@ struct Burial {
             PostgresCommand(
                 "UPDATE request SET worker = NULL WHERE reply IS NULL AND worker = ANY (?::bigint[])", workers
             ),
+            PostgresCommand("DELETE FROM slot WHERE worker = ANY (?::bigint[])", workers),
             PostgresCommand(once: ChangeAnnouncer.notification),
+            PostgresCommand(once: LeaseKeeper.freedNotification(to: [])),
         ])
     }
 

@@ -11,6 +11,8 @@ final class LeaseKeeper: Sendable {
         var whenEnded: [CheckedContinuation<Void, Never>] = []
         var hasEnded = false
         var news = News.none
+        /// In which somebody waits for slots that were given back.
+        var workersToTell: Set<Int64> = []
         var wasToldToDrain = false
     }
 
@@ -27,7 +29,7 @@ final class LeaseKeeper: Sendable {
 
     private let options: PostgresOptions
     private let ownership: RunOwnership
-    private let worker: Int64
+    let worker: Int64
     private let lease: Duration
     private let whenToDrain: @Sendable () -> Void
     private let state = Mutex(State())
@@ -66,6 +68,20 @@ final class LeaseKeeper: Sendable {
         if mustWake { wakeUp.signal() }
     }
 
+    static let freedChannel = "baton_slots"
+
+    /// - Parameter workers: those that it is for; without any it is for all.
+    static func freedNotification(to workers: Set<Int64>) -> String {
+        "NOTIFY \(freedChannel), '\(workers.sorted().map { "\($0)" }.joined(separator: " "))'"
+    }
+
+    /// Slots were given back for which somebody waits in these workers.
+    func announceFreed(to workers: Set<Int64>) {
+        guard !workers.isEmpty else { return }
+        state.withLock { $0.workersToTell.formUnion(workers) }
+        wakeUp.signal()
+    }
+
     /// Ends the worker, and returns when others can have its runs, or the server cannot be told.
     func end() async {
         await withCheckedContinuation { continuation in
@@ -94,6 +110,7 @@ final class LeaseKeeper: Sendable {
                 let current =
                     try session ?? PostgresSession(options, rewrite: PostgresSQL.numberingParameters)
                 session = current
+                try announceFreed(current)
                 try giveUpReleased(current)
                 if try announceNews(current, isDue: ContinuousClock.now >= nextNews) {
                     nextNews = .now + ChangeAnnouncer.interval
@@ -156,6 +173,20 @@ final class LeaseKeeper: Sendable {
             throw error
         }
         return true
+    }
+
+    private func announceFreed(_ session: PostgresSession) throws {
+        let workers = state.withLock { state in
+            defer { state.workersToTell = [] }
+            return state.workersToTell
+        }
+        guard !workers.isEmpty else { return }
+        do {
+            try session.run(Self.freedNotification(to: workers))
+        } catch {
+            state.withLock { $0.workersToTell.formUnion(workers) }
+            throw error
+        }
     }
 
     private func giveUpReleased(_ session: PostgresSession) throws {

@@ -11,6 +11,10 @@ struct PostgresRunClaims: RunClaims {
     let database: PostgresDatabase
     let ownership: RunOwnership
     let keeper: LeaseKeeper?
+    /// `nil` for who is no worker.
+    let slots: PostgresSharedSlots?
+
+    var sharedSlots: (any SharedSlots)? { slots }
 
     func claim(_ runs: [RunID]) async throws -> [RunID] {
         let wanted = runs.filter { !ownership.has($0) }

@@ -36,7 +36,11 @@ extension PostgresRunStore {
             named: name, lease: max(lease, .seconds(1)), takesQueue: takesQueue,
             agents: agents.map(WorkerAgents.only) ?? .all, concurrency: concurrency, whenToDrain: whenToDrain)
         announcer.use(keeper)
-        let claims = PostgresRunClaims(database: database, ownership: ownership, keeper: keeper)
+        let slots = PostgresSharedSlots(
+            database: database, ownership: ownership, worker: keeper.worker, keeper: keeper,
+            pollInterval: slotPollInterval)
+        let claims = PostgresRunClaims(
+            database: database, ownership: ownership, keeper: keeper, slots: slots)
         let result: Result<T?, any Error>
         do {
             result = .success(try await run(body, claims, keeper))
@@ -65,7 +69,7 @@ extension PostgresRunStore {
 
     /// Tells which runs other workers have, without being one.
     public func claims() -> any RunClaims {
-        PostgresRunClaims(database: database, ownership: ownership, keeper: nil)
+        PostgresRunClaims(database: database, ownership: ownership, keeper: nil, slots: nil)
     }
 
     /// - Returns: `nil` when the worker was taken for dead.
@@ -93,6 +97,9 @@ extension PostgresRunStore {
         let number = try await database.lockingRows.write { transaction in
             try transaction.execute(
                 "DELETE FROM worker WHERE ended_at < clock_timestamp() - make_interval(days => 30)")
+            // A bucket that is full is as one of which nothing is known.
+            try transaction.execute(
+                "DELETE FROM slot_rate WHERE full_at < EXTRACT(EPOCH FROM clock_timestamp()) * 1000000000")
             return try transaction.queryOne(
                 """
                 INSERT INTO worker (name, takes_queue, started_at, lease_until, agents, concurrency)
