@@ -31,6 +31,11 @@ struct EffectAgent: Agent {
             },
             operation("fail", .pure) { _ in throw OperationFailure("never", isRetryable: false) },
             operation("put", .idempotent) { try await client.send("idempotent \($0.idempotencyKey)") },
+            // Until its process is killed.
+            operation("stay", .idempotent) {
+                try await client.send("idempotent \($0.idempotencyKey)")
+                try await Task.sleep(for: .seconds(3600))
+            },
             // The agent can find out what became of it.
             operation("order", .external, act).reconciled { _, context in
                 try await client.send("ask \(context.idempotencyKey)") == "yes"
