@@ -5,11 +5,14 @@ extension PostgresOptions {
     /// Names and values for `PQconnectdbParams`: later ones win, so that the server text can say otherwise, and what the
     /// `PG*` variables say is not overruled.
     private var parameters: [(name: String, value: String)] {
+        // An idle connection is probed after half of the time, and given up for lost at the probe after its end, whatever
+        // the count says (tcp(7), TCP_USER_TIMEOUT; manual, section 34.1.2).
+        let probe = "\(max(Int(tcpUserTimeout / .seconds(4)), 1))"
         var parameters = [
             ("fallback_application_name", applicationName),
-            // A host that vanished without a word is noticed within half a minute (manual, section 34.1.2).
-            ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
-            ("tcp_user_timeout", "20000"),
+            ("keepalives_idle", "\(max(Int(tcpUserTimeout / .seconds(2)), 1))"),
+            ("keepalives_interval", probe),
+            ("keepalives_count", "3"), ("tcp_user_timeout", "\(Int(tcpUserTimeout / .milliseconds(1)))"),
         ]
         if ProcessInfo.processInfo.environment["PGCONNECT_TIMEOUT"] == nil {
             parameters.append(("connect_timeout", "\(max(Int(connectTimeout / .seconds(1)), 2))"))

@@ -42,6 +42,10 @@ final class LeaseKeeper: Sendable {
         _ options: PostgresOptions, ownership: RunOwnership, worker: Int64, lease: Duration,
         whenToDrain: @escaping @Sendable () -> Void
     ) {
+        // A connection that hangs must not keep the next renewals from being sent on another one.
+        var options = options
+        options.tcpUserTimeout = max(lease / Self.renewals, .seconds(1))
+        options.connectTimeout = min(options.connectTimeout, options.tcpUserTimeout)
         self.options = options
         self.ownership = ownership
         self.worker = worker
