@@ -31,8 +31,10 @@ public struct PostgresRunStore: TransactionalRunStore {
     }
 
     public func commit(_ commits: [Commit]) async throws {
+        let worker = ownership.worker
         try await tables.commit(commits)
         await announcer.stored()
+        try await ownership.untilSure(of: worker)
     }
 
     public func keepsRuns(in database: any SQLDatabase) -> Bool {
@@ -42,8 +44,10 @@ public struct PostgresRunStore: TransactionalRunStore {
     public func commit(
         _ attempts: [ClosingAttempt], then commits: @escaping @Sendable () -> [Commit]
     ) async throws {
+        let worker = ownership.worker
         try await tables.commit(attempts, then: commits)
         await announcer.stored()
+        try await ownership.untilSure(of: worker)
     }
 
     public func runs(limit: Int, before: RunID?) async throws -> [RunSummary] {

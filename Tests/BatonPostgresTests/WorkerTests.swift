@@ -252,6 +252,54 @@ struct WorkerTests {
         #expect(error?.kind == .conflict)
     }
 
+    @Test(
+        "a commit that is acknowledged after the end of the lease lets nothing begin before that is renewed")
+    func lateAcknowledgement() async throws {
+        let (store, other) = (try await store(), try await store())
+        let worker = try await store.database.lockingRows.write { transaction in
+            try transaction.queryOne(
+                """
+                INSERT INTO worker (name, started_at, lease_until)
+                VALUES ('w', clock_timestamp(), clock_timestamp() + make_interval(secs => 600)) RETURNING number
+                """)?.get(0, as: Int64.self)
+        }
+        let number = try #require(worker)
+        #expect(store.ownership.begin(worker: number, leaseEnd: .now + .seconds(600)))
+        store.ownership.takeNew(RunID("r"))
+        try await store.commit([begin("r")])
+
+        let (isLocked, mayUnlock) = (Shared(false), Shared(false))
+        async let lock: Void = other.database.lockingRows.write { transaction in
+            _ = try transaction.query("SELECT 1 FROM run WHERE id = 'r' FOR UPDATE")
+            isLocked.change { $0 = true }
+            while !mayUnlock.value {
+                // Within less than what the server ends the session after.
+                _ = try transaction.query("SELECT pg_sleep(0.005)")
+            }
+        }
+        while !isLocked.value { try await Task.sleep(for: .milliseconds(1)) }
+        let isAcknowledged = Shared(false)
+        async let commit: Void = {
+            try await store.commit([next("r", 2)])
+            isAcknowledged.change { $0 = true }
+        }()
+        let waits =
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        while try await other.database.read({ try $0.queryOne(waits) }) == nil {
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        store.ownership.forgetWorker()
+        #expect(store.ownership.begin(worker: number, leaseEnd: .now - .milliseconds(1)))
+        store.ownership.take(RunID("r"), epoch: 1)
+        mayUnlock.change { $0 = true }
+        try await lock
+        while try await other.events(of: RunID("r")).count < 2 { try await Task.sleep(for: .milliseconds(1)) }
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(!isAcknowledged.value)
+        store.ownership.renewed(until: .now + .seconds(600))
+        try await commit
+    }
+
     @Test("a worker that was taken for dead hears of it: what it does is cancelled, and it can begin anew")
     func cancellation() async throws {
         let store = try await store()

@@ -66,6 +66,22 @@ final class RunOwnership: Sendable {
         return worker
     }
 
+    /// Waits while the lease may have ended. An effect outside begins when its intent is stored: one whose commit is
+    /// acknowledged late, because the process stood still or could not be reached, must not begin beside that of whoever
+    /// has taken the run over.
+    ///
+    /// - Parameter worker: the one at the beginning of the commit; `nil` for none, who needs no lease.
+    /// - Throws: `RunStoreError` when the worker has ended.
+    func untilSure(of worker: Int64?) async throws {
+        guard let worker else { return }
+        while true {
+            let (current, leaseEnd, hasEnded) = state.withLock { ($0.worker, $0.leaseEnd, $0.hasEnded) }
+            if hasEnded || current != worker { throw Self.leaseLost }
+            if ContinuousClock.now < leaseEnd { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
     // MARK: Runs
 
     func has(_ run: RunID) -> Bool { state.withLock { $0.epochs[run] != nil } }
