@@ -136,7 +136,8 @@ let package = Package(
         tests("LambdaRuntimeTests", ["LambdaRuntime", "LambdaWorker", "TestSupport"]),
         tests(
             "FaultTests",
-            ["BatonSQLite", "BatonPostgres", "PostgresClient", "Baton", "EventLayer", "TestSupport"]),
+            ["BatonSQLite", "BatonPostgres", "PostgresClient", "Baton", "EventLayer", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         tests("AWSClientTests", ["AWSClient", "TestSupport"], resources: [.copy("Fixtures")]),
         tests("BatonTests", ["Baton", "Expressions"]),
         tests("BatonTestingTests", ["BatonTesting", "Baton"]),

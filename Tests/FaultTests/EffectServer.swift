@@ -3,11 +3,19 @@ import Synchronization
 
 /// The outside world: takes effects from worker processes and writes each to an append-only log, on disk before it
 /// answers. It lives in the process of the tests, which nobody kills.
+///
+/// Whoever asks what became of an attempt gets an answer that stays true: an effect of that attempt, or an earlier one,
+/// that had not happened is refused from then on. Otherwise a process that stands still between its intent and its effect
+/// would do, when it goes on, what somebody else did in its place.
 final class EffectServer: Sendable {
     private struct State {
         var counts: [String: Int] = [:]
         var open = 0
         var hellos = 0
+        /// The last attempt whose effects are refused, by key.
+        var voided: [String: Int] = [:]
+        var refusals = 0
+        var fencings = 0
     }
 
     let socket: String
@@ -48,6 +56,19 @@ final class EffectServer: Sendable {
     func happened(_ key: String) -> Bool { state.withLock { $0.counts["external \(key)"] ?? 0 > 0 } }
     /// Workers that have begun.
     var hellos: Int { state.withLock { $0.hellos } }
+    /// Effects that came after somebody had been told that they had not happened.
+    var refusals: Int { state.withLock { $0.refusals } }
+    /// How often a worker heard that it had been taken for dead.
+    var fencings: Int { state.withLock { $0.fencings } }
+
+    /// Whether an external effect has happened; if not, it never will as that of this attempt or an earlier one.
+    func decide(_ key: String, attempt: Int) -> Bool {
+        state.withLock { state in
+            let happened = state.counts["external \(key)"] ?? 0 > 0
+            if !happened { state.voided[key] = max(state.voided[key] ?? 0, attempt) }
+            return happened
+        }
+    }
 
     /// Waits until everything that an ended process has sent has happened: connections are taken in their order.
     func settle() async throws {
@@ -76,25 +97,40 @@ final class EffectServer: Sendable {
         let count = read(connection, &buffer, buffer.count)
         // A worker that was killed in the middle of a line has sent nothing.
         guard count > 0, buffer[count - 1] == UInt8(ascii: "\n") else { return }
-        let line = String(decoding: buffer[..<(count - 1)], as: UTF8.self)
+        // What is wanted, the key, and the attempt.
+        let words = String(decoding: buffer[..<(count - 1)], as: UTF8.self).split(separator: " ").map(
+            String.init)
+        guard words.count > 1 else { return }
+        let attempt = words.count > 2 ? Int(words[2]) ?? 0 : 0
         let answer: String
-        if line.hasPrefix("ask ") {
-            answer = happened(String(line.dropFirst(4))) ? "yes" : "no"
-        } else if line.hasPrefix("hello") {
+        switch words[0] {
+        case "ask": answer = decide(words[1], attempt: attempt) ? "yes" : "no"
+        case "hello":
             state.withLock { $0.hellos += 1 }
             answer = "ok"
-        } else {
-            state.withLock { state in
-                let bytes = Array("\(line)\n".utf8)
-                _ = write(log, bytes, bytes.count)
-                fsync(log)
-                state.counts[line, default: 0] += 1
-            }
+        case "fenced":
+            state.withLock { $0.fencings += 1 }
             answer = "ok"
+        default: answer = perform(words[0], words[1], attempt: attempt) ? "ok" : "void"
         }
         let bytes = Array("\(answer)\n".utf8)
         // Without a signal when the worker is gone.
         _ = Foundation.send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    }
+
+    /// - Returns: false when it is refused.
+    private func perform(_ kind: String, _ key: String, attempt: Int) -> Bool {
+        state.withLock { state in
+            if kind == "external", attempt <= state.voided[key] ?? 0 {
+                state.refusals += 1
+                return false
+            }
+            let bytes = Array("\(kind) \(key)\n".utf8)
+            _ = write(log, bytes, bytes.count)
+            fsync(log)
+            state.counts["\(kind) \(key)", default: 0] += 1
+            return true
+        }
     }
 
     private static func exchange(_ line: String, _ path: String) {

@@ -2,16 +2,17 @@ import Baton
 
 /// Operations whose effects another process counts by their idempotency keys.
 struct EffectAgent: Agent {
-    let type = "effects"
+    let type: String
     let summary = "Effects in another process."
     let operations: [OperationImplementation]
 
-    init(client: EffectClient, point: CrashPoint?) {
+    init(_ type: String = "effects", client: EffectClient, point: CrashPoint?) {
+        self.type = type
         func operation(
             _ name: String, _ effect: EffectClass,
             _ body: @escaping @Sendable (ExecutionContext) async throws -> Void
         ) -> OperationImplementation {
-            Operation<OpenObject, OpenObject>("effects", name, effect: effect, "").implemented(untyped: {
+            Operation<OpenObject, OpenObject>(type, name, effect: effect, "").implemented(untyped: {
                 _, context in
                 point?.reach("during:\(context.task)")
                 try await body(context)
@@ -20,10 +21,13 @@ struct EffectAgent: Agent {
             })
         }
         let act: @Sendable (ExecutionContext) async throws -> Void = { context in
-            try await client.send("external \(context.idempotencyKey)")
+            // The outside refuses an attempt that somebody was told of as not having happened.
+            let answer = try await client.send("external \(context.idempotencyKey) \(context.attempt)")
+            if answer != "ok" { throw OperationFailure("refused by the outside", isRetryable: false) }
         }
         operations = [
             operation("compute", .pure) { _ in },
+            operation("wait", .pure) { _ in try await Task.sleep(for: .milliseconds(150)) },
             operation("flaky", .pure) { context in
                 if context.attempt < 3 {
                     throw OperationFailure("not yet", isRetryable: true, retryAfter: .milliseconds(300))
@@ -38,7 +42,7 @@ struct EffectAgent: Agent {
             },
             // The agent can find out what became of it.
             operation("order", .external, act).reconciled { _, context in
-                try await client.send("ask \(context.idempotencyKey)") == "yes"
+                try await client.send("ask \(context.idempotencyKey) \(context.attempt)") == "yes"
                     ? .done(output: ["key": .string(context.idempotencyKey)]) : .retry
             },
             // Only a person can.

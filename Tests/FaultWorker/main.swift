@@ -21,7 +21,7 @@ if arguments[1] == "--write" {
 let effects = EffectClient(socket: arguments[2])
 let point = arguments.count > 3 ? CrashPoint(arguments[3]) : nil
 if arguments[1].contains("=") {
-    try await PostgresWorker(address: arguments[1]).run { store, claims in
+    try await PostgresWorker(address: arguments[1], effects: effects).run { store, claims in
         try await runQueued(store, store, claims)
     }
 } else {
@@ -34,8 +34,9 @@ if arguments[1].contains("=") {
 @Sendable func runQueued(
     _ store: some RunStore, _ inbox: some RequestInbox, _ claims: any RunClaims
 ) async throws {
+    let agents = (ProcessInfo.processInfo.environment["FAULT_AGENTS"] ?? "effects").split(separator: ",")
     let orchestrator = try AgentOrchestrator(
-        agents: [EffectAgent(client: effects, point: point)],
+        agents: agents.map { EffectAgent(String($0), client: effects, point: point) },
         store: CrashingStore(store: store, point: point),
         claims: claims)
     var options = Runner.Options()

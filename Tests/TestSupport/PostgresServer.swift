@@ -29,15 +29,17 @@ package final class PostgresServer: Sendable {
     private static let script = """
         set -e
         folder=$(mktemp -d /tmp/baton-postgres.XXXXXX)
+        listen=$2
         cd "$folder"
         start() {
-            "$0/pg_ctl" -D data -w -s -l log -o "-c listen_addresses='' -c unix_socket_directories=$folder \\
+            "$0/pg_ctl" -D data -w -s -l log -o "-c listen_addresses='$listen' -c unix_socket_directories=$folder \\
                 -c max_connections=200 $1" start </dev/null >&2
         }
         stop() { "$0/pg_ctl" -D data -m immediate -s stop >&2 || true; }
         trap 'stop; rm -rf "$folder"' EXIT
         "$0/initdb" -D data -A trust -U postgres -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US \\
             --no-instructions --no-sync >&2
+        [ -z "$listen" ] || echo 'host all all samenet trust' >>data/pg_hba.conf
         start "$1"
         echo "$folder"
         while read -r command; do
@@ -56,13 +58,19 @@ package final class PostgresServer: Sendable {
     private let input: FileHandle
     private let output: Mutex<FileHandle>
 
-    /// - Parameter settings: for the server's command line: `-c name=value`. The tests do not wait for the disk unless told.
-    package init(settings: String = "-c fsync=off") throws {
+    /// - Parameters:
+    ///   - settings: for the server's command line: `-c name=value`. The tests do not wait for the disk unless told.
+    ///   - listenAddress: of the host that it also listens on, for whoever is in the same network.
+    ///   - launcher: the beginning of a command line that starts it where that host is.
+    package init(
+        settings: String = "-c fsync=off", listenAddress: String = "", launcher: [String] = []
+    ) throws {
         guard let programs = Self.programs else { throw Failure(description: Self.reason) }
         process = Process()
-        let shell = ["/bin/sh", "-c", Self.script, programs, settings]
-        process.executableURL = URL(fileURLWithPath: geteuid() == 0 ? "/usr/sbin/runuser" : "/usr/bin/env")
-        process.arguments = (geteuid() == 0 ? ["-u", "postgres", "--"] : []) + shell
+        let user = geteuid() == 0 ? ["/usr/sbin/runuser", "-u", "postgres", "--"] : []
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            launcher + user + ["/bin/sh", "-c", Self.script, programs, settings, listenAddress]
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
@@ -80,8 +88,10 @@ package final class PostgresServer: Sendable {
     }
 
     /// For libpq.
-    package func address(_ database: String = "postgres") -> String {
-        "host=\(folder) user=postgres dbname=\(database)"
+    ///
+    /// - Parameter host: the address it listens on; `nil` for the socket in its folder.
+    package func address(_ database: String = "postgres", host: String? = nil) -> String {
+        "host=\(host ?? folder) user=postgres dbname=\(database)"
     }
 
     /// Ends the server as a crash does, without a checkpoint, and starts it again.
