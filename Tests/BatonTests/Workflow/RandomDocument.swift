@@ -23,7 +23,7 @@ struct RandomDocument {
 
     private mutating func task(_ id: String, depth: Int) -> AgentTask {
         let joins: [JoinRule] = [.all, .allSucceeded, .allDone, .any, .atLeast(2)]
-        return AgentTask(
+        var task = AgentTask(
             id, work(depth: depth), inputs: inputs(),
             dependencies: (0..<number(3)).map { "d\($0)" },
             condition: maybe { .expression("input.quantity > \($0.number(9))") },
@@ -36,6 +36,8 @@ struct RandomDocument {
                     agent: "a", operation: "undo", inputs: $0.inputs(), retry: $0.maybe { $0.retry() },
                     timeout: $0.maybe { $0.duration() })
             })
+        task.isDistributed = number(4) == 0
+        return task
     }
 
     private mutating func work(depth: Int) -> TaskWork {
