@@ -2,7 +2,7 @@ public import Baton
 
 extension PostgresRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, workersOfSomeAgents, roomForUpdates, sharedSlots]
+    public static let migrations = [firstStep, workersOfSomeAgents, longQueues, sharedSlots]
 
     /// As in SQLite, and for many writers at once: numbers come from sequences, counters have a row for each of some
     /// writers, so that these do not wait for each other, and rows that several runs share are referred to by keys, so that
@@ -86,9 +86,16 @@ extension PostgresRunStore {
             "ALTER TABLE worker ADD COLUMN agents JSONB, ADD COLUMN concurrency BIGINT, ADD COLUMN drain_at TIMESTAMPTZ",
         ])
 
-    /// The row of a run changes with each of its commits: with room in the page no index is touched.
-    private static let roomForUpdates = SQLMigration(
-        name: "baton/3 room for updates", statements: ["ALTER TABLE run SET (fillfactor = 50)"])
+    /// The row of a run changes with each of its commits: with room in the page no index is touched. A long queue is not
+    /// read by those who look for requests to runs.
+    private static let longQueues = SQLMigration(
+        name: "baton/3 long queues",
+        statements: [
+            "ALTER TABLE run SET (fillfactor = 50)",
+            "CREATE INDEX request_queued ON request (number) WHERE reply IS NULL AND kind = 'start'",
+            "CREATE INDEX request_wanted ON request (number) WHERE reply IS NULL AND kind <> 'start'",
+            "DROP INDEX request_open",
+        ])
 
     /// Who has, and who waits for, slots that all workers share: a row for each of the keys of an attempt, with the key's
     /// limit, which is the same in all its rows. They go with the worker. `in_line` is where others wait behind it,

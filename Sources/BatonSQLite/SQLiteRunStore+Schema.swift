@@ -2,7 +2,9 @@ public import Baton
 
 extension SQLiteRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, secondStep, requestStep, generationStep, retentionStep]
+    public static let migrations = [
+        firstStep, secondStep, requestStep, generationStep, retentionStep, queueStep,
+    ]
 
     private static let firstStep = SQLMigration(
         name: "baton/1 runs",
@@ -89,5 +91,14 @@ extension SQLiteRunStore {
         statements: [
             "CREATE INDEX run_by_end ON run (finished_at) WHERE finished_at IS NOT NULL",
             "ALTER TABLE request ADD COLUMN hash BLOB",
+        ])
+
+    /// A long queue is not read by those who look for requests to runs.
+    private static let queueStep = SQLMigration(
+        name: "baton/6 long queues",
+        statements: [
+            "CREATE INDEX request_queued ON request (number) WHERE reply IS NULL AND kind = 'start'",
+            "CREATE INDEX request_wanted ON request (number) WHERE reply IS NULL AND kind <> 'start'",
+            "DROP INDEX request_open",
         ])
 }

@@ -26,9 +26,11 @@ struct RequestTable {
     func open(
         isStart: Bool, run: RunID?, limit: Int, where condition: (sql: String, arguments: [SQLValue])? = nil
     ) throws -> [PostedRequest] {
-        try transaction.query(
+        // Of one run they are found by the run: so written, the index of all open ones, in their order, does not serve.
+        let isOpen = run == nil ? "reply IS NULL" : "(reply IS NULL) IS TRUE"
+        return try transaction.query(
             """
-            SELECT \(Self.columns) FROM request WHERE reply IS NULL AND kind \(isStart ? "=" : "<>") 'start'
+            SELECT \(Self.columns) FROM request WHERE \(isOpen) AND kind \(isStart ? "=" : "<>") 'start'
             \(run == nil ? "" : "AND run = ?") \(condition.map { "AND \($0.sql)" } ?? "")
             ORDER BY number LIMIT ?
             """,
