@@ -4,13 +4,19 @@ internal import Synchronization
 ///
 /// While a ``Runner`` goes on they are queued for whichever process has room; without one they run in this process.
 final class ChildRuns: Sendable {
-    private struct Watch {
-        let number: Int
-        let task: Task<Void, Never>
+    struct Watch {
+        fileprivate let number: Int
+        fileprivate let task: Task<Void, Never>
         /// While it waits for news of its run.
-        var sleeper: CheckedContinuation<Void, Never>?
+        fileprivate var sleeper: CheckedContinuation<Void, Never>?
         /// Whether there was news while it did not wait.
-        var isTold = false
+        fileprivate var isTold = false
+
+        /// To be called once, without a lock, by who has it instead of this.
+        func cancel() {
+            task.cancel()
+            sleeper?.resume()
+        }
     }
 
     private struct State {
@@ -38,14 +44,15 @@ final class ChildRuns: Sendable {
     func use(orchestrator: AgentOrchestrator) { state.withLock { $0.orchestrator = orchestrator } }
     func use(queue: any RequestInbox) { state.withLock { $0.queue = queue } }
 
-    /// Has something done for a run until it ends or ``stop()`` is called; what was done for it before is cancelled.
+    /// Has something done for a run until it ends or ``stop()`` is called.
     ///
     /// - Parameter body: is handed what was done before.
+    /// - Returns: what was done before, to be cancelled when no lock is held.
     func watch(
         _ run: RunID, on executor: (any TaskExecutor)?,
         _ body: @escaping @Sendable (_ before: Task<Void, Never>?) async -> Void
-    ) {
-        let before = state.withLock { state in
+    ) -> Watch? {
+        state.withLock { state in
             state.number += 1
             let number = state.number
             let before = state.watches[run]
@@ -56,8 +63,6 @@ final class ChildRuns: Sendable {
             state.watches[run] = Watch(number: number, task: task)
             return before
         }
-        before?.task.cancel()
-        before?.sleeper?.resume()
     }
 
     private func end(_ run: RunID, _ number: Int) {
@@ -71,12 +76,9 @@ final class ChildRuns: Sendable {
         let watches = state.withLock { state in
             defer { state.watches = [:] }
             state.queue = nil
-            return state.watches.values.map { ($0.task, $0.sleeper) }
+            return Array(state.watches.values)
         }
-        for (task, sleeper) in watches {
-            task.cancel()
-            sleeper?.resume()
-        }
+        for watch in watches { watch.cancel() }
     }
 
     // MARK: News

@@ -8,7 +8,9 @@ extension RunDriver {
     }
 
     /// Starts the run, or finds it, and brings the news of its end.
-    func begin(_ child: ChildRun) {
+    ///
+    /// - Returns: what is to be cancelled.
+    func begin(_ child: ChildRun) -> ChildRuns.Watch? {
         services.children.watch(child.run, on: services.ordinary) { [self] before in
             await before?.value
             guard let end = await end(of: child) else { return }
@@ -17,7 +19,9 @@ extension RunDriver {
     }
 
     /// Cancels a run that nobody waits for any more.
-    func abandon(_ child: RunID, reason: String, generation: Int) {
+    ///
+    /// - Returns: what is to be cancelled.
+    func abandon(_ child: RunID, reason: String, generation: Int) -> ChildRuns.Watch? {
         services.children.watch(child, on: services.ordinary) { [self] before in
             let request = RunRequest(
                 id: "cancel \(child) \(generation)", run: child, .cancel(reason: reason), by: "run \(run)",

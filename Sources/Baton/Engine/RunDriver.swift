@@ -42,6 +42,7 @@ final class RunDriver: CommitSource {
         /// For the worker that asked.
         var next: Attempt?
         var cancelled: [Task<Void, Never>] = []
+        var outdated: [ChildRuns.Watch] = []
         var readers: [CheckedContinuation<Void, Never>] = []
         var waiters: [(continuation: CheckedContinuation<Void, any Error>, result: Result<Void, any Error>)] =
             []
@@ -266,9 +267,13 @@ final class RunDriver: CommitSource {
             case .decide(let place, let closure, let context): decide(place, closure, context)
             case .reconcile(let attempt): reconcile(attempt)
             case .settle(let attempt, let resolution): settle(attempt, resolution)
-            case .awaitRun(let child): begin(child)
+            // Under the lock, so that the order is that of the steps.
+            case .awaitRun(let child):
+                if let outdated = begin(child) { followup.outdated.append(outdated) }
             case .abandonRun(let run, let reason, let generation):
-                abandon(run, reason: reason, generation: generation)
+                if let outdated = abandon(run, reason: reason, generation: generation) {
+                    followup.outdated.append(outdated)
+                }
             case .requestSlots(let request): later(.request(request))
             case .returnSlots(let id): later(.giveBack(id))
             }
@@ -324,6 +329,7 @@ final class RunDriver: CommitSource {
 
     private func settle(_ followup: Followup) {
         for task in followup.cancelled { task.cancel() }
+        for watch in followup.outdated { watch.cancel() }
         changeSlots()
         for reader in followup.readers { reader.resume() }
         for waiter in followup.waiters { waiter.continuation.resume(with: waiter.result) }
