@@ -33,7 +33,7 @@ package final class PostgresServer: Sendable {
         cd "$folder"
         start() {
             "$0/pg_ctl" -D data -w -s -l log -o "-c listen_addresses='$listen' -c unix_socket_directories=$folder \\
-                -c max_connections=200 $1" start </dev/null >&2
+                -c max_connections=1000 $1" start </dev/null >&2
         }
         stop() { "$0/pg_ctl" -D data -m immediate -s stop >&2 || true; }
         trap 'stop; rm -rf "$folder"' EXIT
@@ -47,7 +47,13 @@ package final class PostgresServer: Sendable {
             restart) stop; start "$1"; echo restarted ;;
             stop) stop; echo stopped ;;
             start) start "$1"; echo started ;;
-            database*) "$0/createdb" -h "$folder" -U postgres "${command#database }" >&2; echo made ;;
+            database*)
+                tries=0
+                until "$0/createdb" -h "$folder" -U postgres "${command#database }" >&2 || [ $tries = 100 ]; do
+                    tries=$((tries + 1))
+                    sleep 0.2
+                done
+                echo made ;;
             esac
         done
         """
