@@ -7,7 +7,6 @@ import Testing
 @Suite struct DistributedCommandTests {
     private static let workflow = """
         name: lots
-        input: {count: {type: integer}}
         tasks:
           - id: each
             map:
@@ -40,10 +39,10 @@ import Testing
         let tool = try Tool()
         let file = try tool.file("lots.yaml", Self.workflow.replacing("NAP", with: "0s"))
         if isQueued {
-            #expect(try await tool.run("start", file, "--input", "count=1").status == 0)
+            #expect(try await tool.run("start", file).status == 0)
             #expect(try await tool.run("up", "--until-idle").status == 0)
         } else {
-            #expect(try await tool.run("run", file, "--input", "count=1").status == 0)
+            #expect(try await tool.run("run", file).status == 0)
         }
         let runs = try await tool.run("list", "--json").json.arrayValue ?? []
         #expect(runs.count == 9 && runs.allSatisfy { $0["outcome"] == "success" })
@@ -59,7 +58,7 @@ import Testing
     func kills() async throws {
         let tool = try Tool()
         let file = try tool.file("lots.yaml", Self.workflow.replacing("NAP", with: "300ms"))
-        #expect(try await tool.run("start", file, "--input", "count=1").status == 0)
+        #expect(try await tool.run("start", file).status == 0)
         for _ in 0..<4 {
             let up = try tool.spawn("up")
             try await Task.sleep(for: .milliseconds(.random(in: 100...500)))

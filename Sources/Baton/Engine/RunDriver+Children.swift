@@ -71,7 +71,9 @@ extension RunDriver {
                 }
                 pause = .milliseconds(100)
             } catch let error as WorkflowError {
-                return ChildRun.End(refused: child.run, "\(error)")
+                return ChildRun.End(ofFailed: child.run, "did not start: \(error)")
+            } catch let error as RunStoreError where error.kind == .corrupt {
+                return ChildRun.End(ofFailed: child.run, "cannot be read: \(error)")
             } catch {
                 // The store cannot be reached for now.
                 try? await services.clock.sleep(until: services.clock.now() + pause)
@@ -115,7 +117,7 @@ extension RunDriver {
                 .start(child.workflow, input: child.input), by: "run \(run)", postedAt: services.clock.now())
             do {
                 if case .refused(let reason) = try await queue.post(request).reply {
-                    return .ended(ChildRun.End(refused: child.run, reason))
+                    return .ended(ChildRun.End(ofFailed: child.run, "did not start: \(reason)"))
                 }
             } catch let error as RunStoreError where error.kind == .conflict {
                 // It was queued before, with an input that was evaluated at another time.

@@ -132,7 +132,11 @@ extension Runner {
             state.withLock { [replies] in $0.unanswered.formUnion(replies.map(\.request.id)) }
             group.addTask { [self, replies, started] in await answer(replies, afterStoring: started) }
         }
-        state.withLock { $0.startsLeft = queued.count == room }
+        state.withLock { state in
+            state.startsLeft = queued.count == room
+            // What could not be answered was answered after all.
+            if queued.isEmpty, state.unanswered.isEmpty { state.problems[.answers] = nil }
+        }
         if queued.count == room, !started.isEmpty { lookAgain() }
     }
 
@@ -157,7 +161,7 @@ extension Runner {
         }
         state.withLock { state in
             state.unanswered.subtract(replies.map(\.request.id))
-            if state.problems[.answers] != nil { state.isLookDue = true }
+            state.isAnswerDue = state.isAnswerDue || state.problems[.answers] != nil
         }
         if options.endsWhenIdle { lookAgain() }
     }

@@ -57,6 +57,8 @@ public final class Runner: Sendable {
         var isLookDue = true
         /// Whether starts are queued for which there was no room.
         var startsLeft = false
+        /// Whether starts could not be answered since the last look.
+        var isAnswerDue = false
         /// Starts that this process has taken and not yet answered, by their ids.
         var unanswered: Set<String> = []
 
@@ -126,7 +128,10 @@ public final class Runner: Sendable {
 
     private func look(_ changes: any StoreChanges, into group: inout TaskGroup<Void>, sweeps: Bool) async {
         await tellingProblems(of: .looking) {
-            let (isDue, startsLeft) = state.withLock { ($0.isLookDue, $0.startsLeft) }
+            let (isDue, startsLeft) = state.withLock { state in
+                defer { state.isAnswerDue = false }
+                return (state.isLookDue || state.isAnswerDue, state.startsLeft)
+            }
             // What has changed must be looked at, also when that fails at first.
             if try await changes.hasChanged() || isDue {
                 state.withLock { $0.isLookDue = true }
@@ -185,7 +190,8 @@ public final class Runner: Sendable {
         // A run whose agent is being asked about an effect waits by its events, and goes on all the same.
         guard orchestrator.services.runs.all.allSatisfy(\.isIdle), orchestrator.services.children.isIdle,
             state.withLock({ state in
-                state.busyRuns == 0 && !state.isLookDue && state.unanswered.isEmpty && state.problems.isEmpty
+                state.busyRuns == 0 && !state.isLookDue && !state.isAnswerDue && state.unanswered.isEmpty
+                    && state.problems.isEmpty
             })
         else { return false }
         if let isIdleElsewhere = options.isIdleElsewhere {

@@ -47,11 +47,12 @@ extension ChildRun.End {
         }
     }
 
-    /// Of a run that could not begin.
-    init(refused run: RunID, _ reason: String) {
+    /// Of a run that did not begin, or of which nobody can tell how it ended.
+    ///
+    /// - Parameter what: goes on after the run's id.
+    init(ofFailed run: RunID, _ what: String) {
         self.init(
-            status: .failed, output: nil,
-            failure: TaskFailure(.dependency, task: "", "run \(run) did not start: \(reason)"))
+            status: .failed, output: nil, failure: TaskFailure(.dependency, task: "", "run \(run) \(what)"))
     }
 }
 

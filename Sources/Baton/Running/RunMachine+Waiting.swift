@@ -52,6 +52,11 @@ struct RunInbox {
         return run
     }
 
+    mutating func forgetRuns() {
+        ends = [:]
+        runs = [:]
+    }
+
     /// The task waits no more.
     mutating func forget(_ place: TaskPlace, path: String) {
         if approvals[path] == place { approvals[path] = nil }

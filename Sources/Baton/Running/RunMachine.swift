@@ -251,6 +251,8 @@ struct RunMachine: ~Copyable {
 
     mutating func giveUp(_ reason: String, at now: Timestamp) {
         compensations = []
+        // Another process may have the run now, and wait for the same ones.
+        inbox.forgetRuns()
         for case let scope? in scopes {
             if case .compensation = scope.owner { cancelTasks(of: scope, reason: reason, at: now) }
         }

@@ -24,7 +24,7 @@ public struct AgentTask: Sendable {
         condition: Condition? = nil, join: JoinRule = .all, merge: MergePolicy = .inputsWin,
         retry: RetryPolicy? = nil, timeout: Duration? = nil, totalTimeout: Duration? = nil,
         concurrency: ConcurrencyKey? = nil, priority: Int? = nil, spawn: String? = nil,
-        compensation: Compensation? = nil
+        compensation: Compensation? = nil, isDistributed: Bool = false
     ) {
         self.id = id
         self.work = work
@@ -36,7 +36,7 @@ public struct AgentTask: Sendable {
         self.timeout = timeout
         let rules = Rules(
             retry: retry, totalTimeout: totalTimeout, concurrency: concurrency, priority: priority,
-            spawn: spawn, compensation: compensation)
+            spawn: spawn, compensation: compensation, isDistributed: isDistributed)
         if !rules.isEmpty { extras = Extras(rules) }
     }
 

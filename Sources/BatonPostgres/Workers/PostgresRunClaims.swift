@@ -74,6 +74,7 @@ struct PostgresRunClaims: RunClaims {
     /// Takes those that nobody has: runs that there are, runs that are queued, and runs of which nobody knows.
     ///
     /// Each is looked up by itself, in an index: as a join the planner reads whole tables when it has no statistics yet.
+    /// `(reply IS NULL) IS TRUE` keeps it from reading all open requests by their index.
     private func claimOfOthers(_ runs: [RunID]) async throws {
         let ids = PostgresValue.array(runs.map { .text($0.text) })
         let condition = ownership.agents.condition

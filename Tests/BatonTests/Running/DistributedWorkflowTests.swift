@@ -9,10 +9,9 @@ struct DistributedWorkflowTests {
         _ id: String, _ inner: Workflow, _ inputs: [String: Value] = [:], after dependencies: [String] = [],
         timeout: Duration? = nil, isDistributed: Bool = true
     ) -> AgentTask {
-        var task = AgentTask(
-            id, .workflow(inner), inputs: inputs, dependencies: dependencies, timeout: timeout)
-        task.isDistributed = isDistributed
-        return task
+        AgentTask(
+            id, .workflow(inner), inputs: inputs, dependencies: dependencies, timeout: timeout,
+            isDistributed: isDistributed)
     }
 
     private static let pair = Workflow(
@@ -76,6 +75,11 @@ struct DistributedWorkflowTests {
         #expect(late.children.isEmpty && late.result["inner"]?.status == .timedOut)
         let race = AgentTask("r", .race(TaskBody(tasks: [slow, AgentTask("fast")])))
         let lost = try Simulation([race])
+        // A process that has lost the run leaves it to the one that has it now.
+        let given = try Simulation([slow])
+        given.send(.start)
+        given.send(.giveUp(reason: "another worker has it"))
+        #expect(given.isFinished && given.children.count == 1)
         lost.send(.start)
         try lost.answer("r/fast", .success(1))
         #expect(lost.children.isEmpty && lost.result["r"]?.output == 1)
