@@ -13,21 +13,14 @@ import Testing
 struct DistributedWorkerTests {
     private let made = TestDatabase()
 
-    private func store() async throws -> PostgresRunStore {
-        var options = PostgresOptions(server: try await made.address())
-        options.maximumConnections = 4
-        // Other tests have the machine too.
-        options.borrowTimeout = .seconds(180)
-        return try await PostgresRunStore(database: PostgresDatabase(options))
-    }
+    private func store() async throws -> PostgresRunStore { try await made.store() }
 
     private static let inner = Workflow(
         "inner",
         tasks: ["a", "b"].map { AgentTask($0, agent: "x", operation: "y", inputs: ["n": "${input.n}"]) })
 
     private static func each(_ count: Int, _ inner: Workflow = inner) -> Workflow {
-        var one = AgentTask("one", .workflow(inner), inputs: ["n": "${item}"])
-        one.isDistributed = true
+        let one = AgentTask("one", .workflow(inner), inputs: ["n": "${item}"], isDistributed: true)
         let map = MapTask(
             over: .array((0..<count).map { .int(Int64($0)) }), body: TaskBody(tasks: [one]))
         return Workflow("each", tasks: [AgentTask("each", .map(map))])
@@ -198,7 +191,7 @@ struct DistributedWorkerTests {
                 }
             ])
         let (parents, children, store) = (try await store(), try await store(), try await store())
-        // The first worker has no room for more than the parent.
+        // The first worker has room for the parent, which waits, and one of its runs.
         let first = Shared<Runner?>(nil)
         let second = Shared<Runner?>(nil)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,6 +1,7 @@
 import Baton
 import PostgresClient
 import Synchronization
+import RunStoreSupport
 import TestSupport
 import Testing
 

@@ -10,11 +10,7 @@ struct SlotBench: Sendable {
     private let made = TestDatabase()
 
     func store(pollInterval: Duration = .seconds(1)) async throws -> PostgresRunStore {
-        var options = PostgresOptions(server: try await made.address())
-        options.maximumConnections = 2
-        // Other tests have the machine too.
-        options.borrowTimeout = .seconds(180)
-        var store = try await PostgresRunStore(database: PostgresDatabase(options))
+        var store = try await made.store(connections: 2)
         store.slotPollInterval = pollInterval
         return store
     }

@@ -1,4 +1,5 @@
 import Baton
+import RunStoreSupport
 import Testing
 
 @testable import BatonPostgres

@@ -1,3 +1,4 @@
+import RunStoreSupport
 import Testing
 
 @testable import Baton
@@ -65,18 +66,5 @@ struct SlotRateTests {
         #expect(rate.nanoseconds(untilHolding: 4, at: Self.start - 3_600_000_000_000) == 400)
         let longest = SlotRate(Rate(count: .max, interval: .seconds(Int64.max)))
         #expect(longest.nanoseconds(untilHolding: 1, at: Self.start) == 0)
-    }
-}
-
-/// Numbers that are the same for the same seed: Steele, Lea and Flood (2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

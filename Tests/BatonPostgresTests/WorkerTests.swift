@@ -13,13 +13,7 @@ import Testing
 struct WorkerTests {
     private let made = TestDatabase()
 
-    private func store() async throws -> PostgresRunStore {
-        var options = PostgresOptions(server: try await made.address())
-        options.maximumConnections = 4
-        // Other tests have the machine too.
-        options.borrowTimeout = .seconds(180)
-        return try await PostgresRunStore(database: PostgresDatabase(options))
-    }
+    private func store() async throws -> PostgresRunStore { try await made.store() }
 
     private let workflow = Workflow("w", tasks: [AgentTask("a", agent: "x", operation: "y")])
 
