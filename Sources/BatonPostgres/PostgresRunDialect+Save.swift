@@ -20,7 +20,10 @@ extension PostgresRunDialect {
             ON CONFLICT (hash) DO NOTHING
             """, batch.definitions.inOrder.map { [.blob($0.hash.bytes), .text($0.text)] })
         later(Self.insertRuns, batch.newRuns.map { $0.values + ownership.owner(of: $0.summary) })
-        later(Self.updateRuns, batch.changedRuns.map(\.changes))
+        if !batch.changedRuns.isEmpty {
+            let columns = batch.changedRuns.map { $0.row.changes + conditions(of: $0) }
+            later(Self.updateRuns, columns)
+        }
         later(
             """
             INSERT INTO segment (run, first, last, hash, events)
@@ -45,9 +48,18 @@ extension PostgresRunDialect {
         later(
             Self.saveTasks, batch.tasks.flatMap { run, records in records.map { [run.sqlValue] + $0.values } }
         )
-        for run in batch.newRuns + batch.changedRuns where run.summary.outcome != nil {
+        for run in batch.newRuns + batch.changedRuns.map(\.row) where run.summary.outcome != nil {
             ownership.noteEnd(of: run.summary.id)
         }
+    }
+
+    /// What the row must be for the change to be made: a row that was read is locked, and was compared.
+    private func conditions(of changed: RunBatch.ChangedRun) -> [SQLValue] {
+        guard !changed.before.isRead else { return [changed.before.lastSequence.sqlValue, .null, .null] }
+        let claim = ownership.claim(of: changed.row.summary.id)
+        return [
+            changed.before.lastSequence.sqlValue, (claim?.worker ?? 0).sqlValue, (claim?.epoch ?? 0).sqlValue,
+        ]
     }
 
     /// With who owns them, as long as they have not ended.
@@ -58,14 +70,24 @@ extension PostgresRunDialect {
         """
 
     /// A run that has ended belongs to nobody.
+    ///
+    /// The server refuses the transaction, so that it is run again, unless it finds all rows as they were.
     private static let updateRuns = """
-        UPDATE run SET outcome = changed.outcome, finished_at = changed.finished_at,
-            task_counts = changed.task_counts, last_sequence = changed.last_sequence,
-            last_hash = changed.last_hash, generation = changed.generation,
-            worker = CASE WHEN changed.outcome IS NULL THEN run.worker END
-        FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[])
-            AS changed (outcome, finished_at, task_counts, last_sequence, last_hash, generation, number)
-        WHERE run.number = changed.number
+        WITH change AS MATERIALIZED (
+            SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[],
+                ?::bigint[], ?::bigint[], ?::bigint[])
+                AS change (outcome, finished_at, task_counts, last_sequence, last_hash, generation, number,
+                    sequence_before, own_worker, own_epoch)),
+        changed AS (
+            UPDATE run SET outcome = change.outcome, finished_at = change.finished_at,
+                task_counts = change.task_counts, last_sequence = change.last_sequence,
+                last_hash = change.last_hash, generation = change.generation,
+                worker = CASE WHEN change.outcome IS NULL THEN run.worker END
+            FROM change
+            WHERE run.number = change.number AND run.last_sequence = change.sequence_before
+                AND (change.own_epoch IS NULL OR run.worker = change.own_worker AND run.epoch = change.own_epoch)
+            RETURNING 1)
+        SELECT baton_expect((SELECT COUNT(*) FROM changed), (SELECT COUNT(*) FROM change))
         """
 
     private static let saveTasks = """

@@ -18,15 +18,27 @@ struct PostgresRunDialect: RunDialect {
     /// The server checks its pages when it reads them, where the cluster was made with checksums.
     func problems(_ transaction: any SQLTransaction) throws -> [RunStoreProblem] { [] }
 
+    func isOwn(_ run: RunID) -> Bool { ownership.has(run) }
+
     /// Locked in the order of their ids, so that nobody waits for somebody who waits for him. That the worker is alive and
     /// owns the runs is looked up in the same round trip and holds until the commit: a worker's row cannot be ended while
-    /// somebody has a share of it.
+    /// somebody has a share of it. When no row has to be read nothing is waited for, and the server refuses the transaction
+    /// of a worker that has ended.
     ///
     /// Many ids are joined, not compared: with `= ANY` the server reads a small table through and compares each row with each
     /// of them.
     func rows(of runs: [RunID], _ transaction: any SQLTransaction) throws -> [RunRow] {
         let transaction = try postgres(transaction)
         let worker = try ownership.aliveWorker()
+        guard !runs.isEmpty else {
+            if let worker {
+                transaction.later(
+                    PostgresCommand(
+                        "SELECT baton_expect((SELECT COUNT(*) FROM (\(Self.share)) AS alive), 1)",
+                        [[.integer(worker)]]))
+            }
+            return []
+        }
         var commands = [
             PostgresCommand(
                 """
@@ -35,10 +47,7 @@ struct PostgresRunDialect: RunDialect {
         ]
         if let worker {
             // First: a worker that ends waits for its last commits, and what follows sees that it has ended.
-            commands.insert(
-                PostgresCommand(
-                    "SELECT 1 FROM worker WHERE number = ? AND ended_at IS NULL FOR KEY SHARE",
-                    [[.integer(worker)]]), at: 0)
+            commands.insert(PostgresCommand(Self.share, [[.integer(worker)]]), at: 0)
         }
         var isAlive = worker == nil
         var rows: [RunRow] = []
@@ -60,6 +69,8 @@ struct PostgresRunDialect: RunDialect {
         guard isAlive else { throw RunOwnership.leaseLost }
         return rows
     }
+
+    private static let share = "SELECT 1 FROM worker WHERE number = ? AND ended_at IS NULL FOR KEY SHARE"
 
     func newRunNumbers(_ count: Int, _ transaction: any SQLTransaction) throws -> [Int] {
         try transaction.query(

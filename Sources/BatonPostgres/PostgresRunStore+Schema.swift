@@ -2,7 +2,7 @@ public import Baton
 
 extension PostgresRunStore {
     /// The schema, step by step; see `SQLMigration`.
-    public static let migrations = [firstStep, workersOfSomeAgents, longQueues, sharedSlots]
+    public static let migrations = [firstStep, workersOfSomeAgents, longQueues, sharedSlots, rowsAsBelieved]
 
     /// As in SQLite, and for many writers at once: numbers come from sequences, counters have a row for each of some
     /// writers, so that these do not wait for each other, and rows that several runs share are referred to by keys, so that
@@ -117,5 +117,20 @@ extension PostgresRunStore {
                 key TEXT PRIMARY KEY, count BIGINT NOT NULL, interval_ns BIGINT NOT NULL, full_at BIGINT NOT NULL)
                 WITH (fillfactor = 50)
             """,
+        ])
+
+    /// For who writes to rows that it has not read: the transaction is refused as one that got in the way of another.
+    private static let rowsAsBelieved = SQLMigration(
+        name: "baton/5 rows as believed",
+        statements: [
+            """
+            CREATE FUNCTION baton_expect(counted BIGINT, wanted BIGINT) RETURNS void LANGUAGE plpgsql AS '
+            BEGIN
+                IF counted <> wanted THEN
+                    RAISE EXCEPTION USING ERRCODE = ''serialization_failure'',
+                        MESSAGE = format(''%s of %s rows are as this process knows them'', counted, wanted);
+                END IF;
+            END'
+            """
         ])
 }

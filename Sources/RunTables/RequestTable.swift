@@ -2,14 +2,15 @@ internal import Baton
 
 /// The table `request` inside one transaction.
 struct RequestTable {
-    private static let columns = """
-        number, id, run, kind, payload, actor, created_at, reply, reason,
-        (SELECT document FROM definition WHERE hash = request.definition) AS document
-        """
+    private static let columns = "number, id, run, kind, payload, actor, created_at, reply, reason, definition"
 
     private let transaction: any SQLTransaction
+    private let workflows: WorkflowCache
 
-    init(_ transaction: any SQLTransaction) { self.transaction = transaction }
+    init(_ transaction: any SQLTransaction, workflows: WorkflowCache) {
+        self.transaction = transaction
+        self.workflows = workflows
+    }
 
     func find(_ id: String) throws -> PostedRequest? {
         try transaction.queryOne("SELECT \(Self.columns) FROM request WHERE id = ?", [.text(id)])
@@ -78,7 +79,7 @@ struct RequestTable {
     }
 
     /// Requests that are not what they were when they were stored.
-    func problems() throws -> [RunStoreProblem] {
+    static func problems(_ transaction: any SQLTransaction) throws -> [RunStoreProblem] {
         var problems: [RunStoreProblem] = []
         try transaction.forEachRow("SELECT \(RequestHash.columns), hash FROM request", []) { row in
             // Those of older versions have none.
@@ -92,12 +93,12 @@ struct RequestTable {
 
     private func posted(_ row: SQLRow) throws -> PostedRequest {
         let id: String = try row.get(1)
-        let document: String? = try row.get(9)
+        let definition: [UInt8]? = try row.get(9)
         let reply: String? = try row.get(7)
         do {
             let action = try RunRequest.Action(
                 name: row.get(3), payload: Value(json: row.get(4, as: String.self)),
-                workflow: document.map { try WorkflowDecoder.decode(Value(json: $0)) })
+                workflow: definition.map { try workflow($0, of: id) })
             return PostedRequest(
                 number: try row.get(0),
                 request: RunRequest(
@@ -106,8 +107,24 @@ struct RequestTable {
                 reply: try reply.map { try RunReply(name: $0, reason: row.get(8)) })
         } catch let error as SQLError {
             throw error
+        } catch let error as RunStoreError {
+            throw error
         } catch {
             throw RunStoreError(.corrupt, "the request '\(id)' cannot be read: \(error)")
+        }
+    }
+
+    private func workflow(_ hash: [UInt8], of request: String) throws -> Workflow {
+        guard let digest = SHA256.Digest(bytes: hash) else {
+            throw RunStoreError(.corrupt, "the request '\(request)' names no workflow")
+        }
+        return try workflows.workflow(digest) {
+            let row = try transaction.queryOne(
+                "SELECT document FROM definition WHERE hash = ?", [.blob(hash)])
+            guard let row else {
+                throw RunStoreError(.corrupt, "the workflow \(digest) of the request '\(request)' is missing")
+            }
+            return try row.get(0)
         }
     }
 }

@@ -9,12 +9,13 @@ extension RunBatch {
         try transaction.executeBatch(
             "INSERT INTO run (\(RunRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             newRuns.map(\.values))
-        try transaction.executeBatch(
+        let changed = try transaction.executeBatch(
             """
             UPDATE run SET outcome = ?, finished_at = ?, task_counts = ?, last_sequence = ?, last_hash = ?,
                 generation = ?
-            WHERE number = ?
-            """, changedRuns.map(\.changes))
+            WHERE number = ? AND last_sequence = ?
+            """, changedRuns.map { $0.row.changes + [$0.before.lastSequence.sqlValue] })
+        guard changed == changedRuns.count else { throw RunRowsChanged() }
         try transaction.executeBatch(
             "INSERT INTO segment (run, first, last, hash, events) VALUES (?, ?, ?, ?, ?)",
             segments.map { segment in

@@ -11,7 +11,11 @@ package protocol RunDialect: Sendable {
     /// What the database itself finds fault with.
     func problems(_ transaction: any SQLTransaction) throws -> [RunStoreProblem]
 
-    /// The rows of those runs that there are, for being changed in this transaction.
+    /// Whether nobody else may write to a run, as far as this process knows.
+    func isOwn(_ run: RunID) -> Bool
+
+    /// The rows of those runs that there are, for being changed in this transaction; the first that is asked in it, also
+    /// when all rows are known.
     ///
     /// - Throws: `RunStoreError` of kind `conflict` when another process has one of the runs.
     func rows(of runs: [RunID], _ transaction: any SQLTransaction) throws -> [RunRow]
@@ -32,6 +36,10 @@ package protocol RunDialect: Sendable {
     func delete(runs numbers: [Int], _ transaction: any SQLTransaction) throws
 }
 
+/// A row of a run is not what this process wrote last; thrown by ``RunDialect/save(_:_:)`` where the database itself does
+/// not have the transaction run again.
+package struct RunRowsChanged: Error {}
+
 /// What commits come to: rows to be written, none of them twice.
 package struct RunBatch {
     package struct Segment {
@@ -42,11 +50,24 @@ package struct RunBatch {
         package let events: [UInt8]
     }
 
+    /// A row that is there, and what it was.
+    package struct ChangedRun {
+        package struct Before {
+            package let lastSequence: Int
+            /// Whether it was read in this transaction. Otherwise it is only believed: then nothing must be written unless
+            /// the row is still that, and this process's.
+            package let isRead: Bool
+        }
+
+        package let row: RunRow
+        package let before: Before
+    }
+
     /// Workflows and large values by their hashes; what is stored already stays.
     package var definitions: [SHA256.Digest: [UInt8]] = [:]
     package var blobs: [SHA256.Digest: [UInt8]] = [:]
     package var newRuns: [RunRow] = []
-    package var changedRuns: [RunRow] = []
+    package var changedRuns: [ChangedRun] = []
     package var segments: [Segment] = []
     /// By run, the large values that its events refer to.
     package var blobUses: [Int: Set<SHA256.Digest>] = [:]

@@ -2,12 +2,16 @@ package import Baton
 
 /// Requests are rows of the table `request`.
 extension RunTables {
+    private func requests(_ transaction: any SQLTransaction) -> RequestTable {
+        RequestTable(transaction, workflows: workflows)
+    }
+
     package func post(_ request: RunRequest) async throws -> PostedRequest {
         try await own.write { try post(request, in: $0) }
     }
 
     package func post(_ request: RunRequest, in transaction: any SQLTransaction) throws -> PostedRequest {
-        let table = RequestTable(transaction)
+        let table = requests(transaction)
         guard let stored = try table.find(request.id) else {
             return try table.insert(request, number: dialect.newRequestNumber(transaction))
         }
@@ -23,29 +27,29 @@ extension RunTables {
         of run: RunID?, limit: Int, where condition: (sql: String, arguments: [SQLValue])? = nil
     ) async throws -> [PostedRequest] {
         try await database.read { transaction in
-            try RequestTable(transaction).open(isStart: true, run: run, limit: limit, where: condition)
+            try requests(transaction).open(isStart: true, run: run, limit: limit, where: condition)
         }
     }
 
     package func openRequests(to run: RunID?) async throws -> [PostedRequest] {
-        try await database.read { try RequestTable($0).open(isStart: false, run: run, limit: .max) }
+        try await database.read { try requests($0).open(isStart: false, run: run, limit: .max) }
     }
 
     package func answer(
         _ replies: [(request: String, reply: RunReply)], at now: Timestamp
     ) async throws {
         guard !replies.isEmpty else { return }
-        try await own.write { [dialect] transaction in
-            try RequestTable(transaction).answer(replies, at: now, rowLock: dialect.rowLock)
+        try await own.write { transaction in
+            try requests(transaction).answer(replies, at: now, rowLock: dialect.rowLock)
         }
     }
 
     package func request(_ id: String) async throws -> PostedRequest? {
-        try await database.read { try RequestTable($0).find(id) }
+        try await database.read { try requests($0).find(id) }
     }
 
     package func start(of run: RunID) async throws -> PostedRequest? {
-        try await database.read { try RequestTable($0).start(of: run) }
+        try await database.read { try requests($0).start(of: run) }
     }
 
     package func runs(named text: String, limit: Int) async throws -> [RunID] {

@@ -1,4 +1,5 @@
 package import Baton
+internal import Synchronization
 
 /// The tables of runs and requests in an SQL database: what the stores of all databases do alike.
 ///
@@ -13,6 +14,8 @@ package struct RunTables: Sendable {
     let own: any SQLDatabase
     package let dialect: any RunDialect
     package let largestValueBytes: Int
+    let workflows = WorkflowCache()
+    private let rows = RunRowCache()
 
     package init(
         database: any SQLDatabase, own: any SQLDatabase, dialect: any RunDialect, largestValueBytes: Int
@@ -28,23 +31,44 @@ package struct RunTables: Sendable {
     }
 
     package func commit(_ commits: [Commit]) async throws {
-        try await own.write { [self] transaction in
-            var writer = writer(transaction)
-            try writer.write(commits)
-        }
+        try await append(in: own) { _, writer in try writer.write(commits) }
     }
 
     package func commit(
         _ attempts: [ClosingAttempt], then commits: @escaping @Sendable () -> [Commit]
     ) async throws {
-        try await database.write { [self] transaction in
+        try await append(in: database) { transaction, writer in
             for attempt in attempts {
                 try transaction.executeLater("SAVEPOINT attempt", [[]])
                 if try !attempt.perform(in: transaction) { try transaction.execute("ROLLBACK TO attempt") }
                 try transaction.executeLater("RELEASE attempt", [[]])
             }
-            var writer = writer(transaction)
             try writer.write(commits())
+        }
+    }
+
+    /// Runs a transaction that appends to runs. Should somebody else have changed a row that was taken for known, it is
+    /// run again and reads all rows.
+    private func append(
+        in database: any SQLDatabase,
+        _ body: @escaping @Sendable (any SQLTransaction, inout RunWriter) throws -> Void
+    ) async throws {
+        let mayKnow = Mutex(true)
+        let transaction = { @Sendable [self] (transaction: any SQLTransaction) in
+            let isFirst = mayKnow.withLock { mayKnow in
+                defer { mayKnow = false }
+                return mayKnow
+            }
+            var writer = RunWriter(
+                transaction, dialect: dialect, largestValueBytes: largestValueBytes,
+                known: isFirst ? rows : nil)
+            try body(transaction, &writer)
+            return writer.rows
+        }
+        do {
+            rows.keep(try await database.write(transaction))
+        } catch is RunRowsChanged {
+            rows.keep(try await database.write(transaction))
         }
     }
 

@@ -22,7 +22,7 @@ struct RunVerification {
         let numbers = try transaction.query("SELECT number FROM run ORDER BY id")
         for row in numbers { try check(run: row.get(0)) }
         try checkTallies()
-        found += try RequestTable(transaction).problems()
+        found += try RequestTable.problems(transaction)
         return found
     }
 

@@ -5,9 +5,11 @@ package struct RunWriter {
     private let transaction: any SQLTransaction
     private let dialect: any RunDialect
     private let largestValueBytes: Int
-    private var rows: [RunID: RunRow] = [:]
+    private let known: RunRowCache?
+    private(set) var rows: [RunID: RunRow] = [:]
     private var newNumbers: [Int] = []
-    private var stored: Set<Int> = []
+    /// Of the rows that there are, what they were before.
+    private var stored: [Int: RunBatch.ChangedRun.Before] = [:]
     private var changed: [Int: RunID] = [:]
     private var batch = RunBatch()
     /// By run, in the order in which they are first heard of, the events that are not yet in the rows of its tasks.
@@ -15,12 +17,14 @@ package struct RunWriter {
     private var places: [Int: Int] = [:]
     private var tallies: [String: Int] = [:]
 
-    package init(
-        _ transaction: any SQLTransaction, dialect: any RunDialect, largestValueBytes: Int
+    /// - Parameter known: rows that need not be read.
+    init(
+        _ transaction: any SQLTransaction, dialect: any RunDialect, largestValueBytes: Int, known: RunRowCache? = nil
     ) {
         self.transaction = transaction
         self.dialect = dialect
         self.largestValueBytes = largestValueBytes
+        self.known = known
     }
 
     /// All that a transaction appends.
@@ -29,9 +33,11 @@ package struct RunWriter {
     package mutating func write(_ commits: [Commit]) throws {
         guard !commits.isEmpty else { return }
         let runs = Set(commits.map(\.run)).sorted()
-        for row in try dialect.rows(of: runs, transaction) {
+        rows = known?.take(runs.filter(dialect.isOwn)) ?? [:]
+        for row in rows.values { stored[row.number] = .init(lastSequence: row.lastSequence, isRead: false) }
+        for row in try dialect.rows(of: runs.filter { rows[$0] == nil }, transaction) {
             rows[row.summary.id] = row
-            stored.insert(row.number)
+            stored[row.number] = .init(lastSequence: row.lastSequence, isRead: true)
         }
         let missing = runs.count { rows[$0] == nil }
         if missing > 0 { newNumbers = try dialect.newRunNumbers(missing, transaction) }
@@ -102,11 +108,12 @@ package struct RunWriter {
     private mutating func save() throws {
         for (number, run) in changed.sorted(by: { $0.key < $1.key }) {
             guard let row = rows[run] else { continue }
-            if stored.insert(number).inserted {
-                batch.newRuns.append(row)
+            if let before = stored[number] {
+                batch.changedRuns.append(RunBatch.ChangedRun(row: row, before: before))
             } else {
-                batch.changedRuns.append(row)
+                batch.newRuns.append(row)
             }
+            stored[number] = .init(lastSequence: row.lastSequence, isRead: true)
         }
         batch.tasks = unfolded.map { ($0.run, TaskRecord.fold($0.events)) }
         try dialect.save(batch, transaction)

@@ -9,7 +9,7 @@ struct PostgresWorker: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "postgres-worker", shouldDisplay: false)
 
     @Option var server: String
-    @Option var concurrency = 200
+    @Option var concurrency = 500
 
     func run() async throws {
         let store = try await PostgresRunStore(database: PostgresDatabase(PostgresOptions(server: server)))

@@ -136,6 +136,14 @@ final class RunOwnership: Sendable {
         }
     }
 
+    /// As whom this process writes to a run that it has.
+    func claim(of run: RunID) -> (worker: Int64, epoch: Int64)? {
+        state.withLock { state in
+            guard let worker = state.worker, let epoch = state.epochs[run] else { return nil }
+            return (worker, epoch)
+        }
+    }
+
     /// Worker and epoch of a new row.
     func owner(of run: RunSummary) -> [SQLValue] {
         state.withLock { state in
