@@ -6,25 +6,19 @@ extension PostgresRunDialect {
     /// One statement for each table, with a column of values as each parameter; none of them is waited for before the
     /// commit.
     func save(_ batch: RunBatch, _ transaction: any SQLTransaction) throws {
-        let transaction = try postgres(transaction)
-        func later(_ sql: String, _ rows: [[SQLValue]]) {
-            guard let first = rows.first else { return }
-            let columns = first.indices.map { column in
-                PostgresValue.array(rows.map { $0[column].postgres })
-            }
-            transaction.later(PostgresCommand(sql, [columns]))
+        func later(_ sql: String, _ rows: [[SQLValue]]) throws {
+            try self.later(sql, columns: rows, transaction)
         }
-        later(
+        try later(
             """
             INSERT INTO definition (hash, document) SELECT * FROM unnest(?::bytea[], ?::text[])
             ON CONFLICT (hash) DO NOTHING
             """, batch.definitions.inOrder.map { [.blob($0.hash.bytes), .text($0.text)] })
-        later(Self.insertRuns, batch.newRuns.map { $0.values + ownership.owner(of: $0.summary) })
-        if !batch.changedRuns.isEmpty {
-            let columns = batch.changedRuns.map { $0.row.changes + conditions(of: $0) }
-            later(Self.updateRuns, columns)
-        }
-        later(
+        try later(Self.insertRuns, batch.newRuns.map { $0.values + ownership.owner(of: $0.summary) })
+        try self.later(
+            Self.updateRuns, columns: batch.changedRuns.map { $0.row.changes + conditions(of: $0) },
+            then: [batch.changedRuns.count.sqlValue], transaction)
+        try later(
             """
             INSERT INTO segment (run, first, last, hash, events)
             SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::text[])
@@ -35,19 +29,22 @@ extension PostgresRunDialect {
                     .blob(segment.hash.bytes), .text(String(decoding: segment.events, as: UTF8.self)),
                 ]
             })
-        later(
+        try later(
             """
             INSERT INTO blob (hash, content) SELECT * FROM unnest(?::bytea[], ?::text[])
             ON CONFLICT (hash) DO NOTHING
             """, batch.blobs.inOrder.map { [.blob($0.hash.bytes), .text($0.text)] })
-        later(
+        try later(
             """
             INSERT INTO blob_use (run, hash) SELECT * FROM unnest(?::bigint[], ?::bytea[])
             ON CONFLICT (run, hash) DO NOTHING
             """, batch.blobUses.flatMap { run, hashes in hashes.map { [run.sqlValue, .blob($0.bytes)] } })
-        later(
-            Self.saveTasks, batch.tasks.flatMap { run, records in records.map { [run.sqlValue] + $0.values } }
-        )
+        try later(
+            """
+            DELETE FROM task USING unnest(?::bigint[], ?::text[]) AS resumed (run, path)
+            WHERE task.run = resumed.run AND task.path = resumed.path
+            """, batch.resumedTasks.map { [$0.run.sqlValue, .text($0.path)] })
+        try later(Self.saveTasks, batch.tasks.map { [$0.run.sqlValue] + $0.record.values })
         for run in batch.newRuns + batch.changedRuns.map(\.row) where run.summary.outcome != nil {
             ownership.noteEnd(of: run.summary.id)
         }
@@ -66,28 +63,27 @@ extension PostgresRunDialect {
     private static let insertRuns = """
         INSERT INTO run (\(RunRow.columns), worker, epoch)
         SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-            ?::text[], ?::bigint[], ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[])
+            ?::text[], ?::bigint[], ?::bytea[], ?::bytea[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
         """
 
     /// A run that has ended belongs to nobody.
     ///
     /// The server refuses the transaction, so that it is run again, unless it finds all rows as they were.
     private static let updateRuns = """
-        WITH change AS MATERIALIZED (
-            SELECT * FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::bigint[], ?::bigint[])
-                AS change (outcome, finished_at, task_counts, last_sequence, last_hash, generation, number,
-                    sequence_before, own_worker, own_epoch)),
-        changed AS (
+        WITH changed AS (
             UPDATE run SET outcome = change.outcome, finished_at = change.finished_at,
                 task_counts = change.task_counts, last_sequence = change.last_sequence,
                 last_hash = change.last_hash, generation = change.generation,
+                tasks_ready = change.tasks_ready, tasks_running = change.tasks_running,
                 worker = CASE WHEN change.outcome IS NULL THEN run.worker END
-            FROM change
+            FROM unnest(?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[],
+                ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                AS change (outcome, finished_at, task_counts, last_sequence, last_hash, generation, tasks_ready,
+                    tasks_running, number, sequence_before, own_worker, own_epoch)
             WHERE run.number = change.number AND run.last_sequence = change.sequence_before
                 AND (change.own_epoch IS NULL OR run.worker = change.own_worker AND run.epoch = change.own_epoch)
             RETURNING 1)
-        SELECT baton_expect((SELECT COUNT(*) FROM changed), (SELECT COUNT(*) FROM change))
+        SELECT baton_expect((SELECT COUNT(*) FROM changed), ?)
         """
 
     private static let saveTasks = """

@@ -5,7 +5,6 @@ internal import RunTables
 /// The tables of runs where many write at once: rows are locked, counters are spread, and what a commit writes to one table
 /// is one statement, whatever the number of rows.
 struct PostgresRunDialect: RunDialect {
-    let rowLock = " FOR UPDATE"
     let rowLockOfAny = " FOR UPDATE SKIP LOCKED"
     let ownership: RunOwnership
 
@@ -83,6 +82,36 @@ struct PostgresRunDialect: RunDialect {
         try transaction.queryOne("SELECT nextval('request_number')")?.get(0) ?? 0
     }
 
+    /// Each is looked up by itself, in an index; locked in the order in which others lock them.
+    func openRequests(_ ids: [String], _ transaction: any SQLTransaction) throws -> [SQLRow] {
+        guard !ids.isEmpty else { return [] }
+        var rows: [SQLRow] = []
+        try postgres(transaction).run([
+            PostgresCommand(
+                """
+                SELECT found.* FROM unnest(?::text[]) AS wanted (id) CROSS JOIN LATERAL (
+                    SELECT \(RequestHash.columns) FROM request
+                    WHERE request.id = wanted.id AND (reply IS NULL) IS TRUE FOR UPDATE) AS found
+                """, [[.array(ids.map { .text($0) })]])
+        ]) { _, result in
+            let columns = result.columns
+            for place in 0..<result.rowCount {
+                rows.append(SQLRow(columns: columns, values: try result.row(place).map(SQLValue.init)))
+            }
+        }
+        return rows
+    }
+
+    func saveAnswers(_ answers: [[SQLValue]], _ transaction: any SQLTransaction) throws {
+        try later(
+            """
+            UPDATE request SET reply = answer.reply, reason = answer.reason, answered_at = answer.at, hash = answer.hash
+            FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[])
+                AS answer (reply, reason, at, hash, number)
+            WHERE request.number = answer.number
+            """, columns: answers, transaction)
+    }
+
     func addToTallies(_ changes: [String: Int], _ transaction: any SQLTransaction) throws {
         let changes = changes.filter { $0.value != 0 }.sorted { $0.key < $1.key }
         guard !changes.isEmpty else { return }
@@ -115,6 +144,22 @@ struct PostgresRunDialect: RunDialect {
             try postgres(transaction).later(
                 PostgresCommand("DELETE FROM \(table) WHERE \(column) = ANY (?::bigint[])", [[numbers]]))
         }
+    }
+
+    /// Runs one statement for many rows, at the latest before the commit.
+    ///
+    /// - Parameters:
+    ///   - rows: their columns are the statement's first parameters, an array each.
+    ///   - values: its other parameters.
+    func later(
+        _ sql: String, columns rows: [[SQLValue]], then values: [SQLValue] = [],
+        _ transaction: any SQLTransaction
+    ) throws {
+        guard let first = rows.first else { return }
+        let columns = first.indices.map { column in
+            PostgresValue.array(rows.map { $0[column].postgres })
+        }
+        try postgres(transaction).later(PostgresCommand(sql, [columns + values.map(\.postgres)]))
     }
 
     func postgres(_ transaction: any SQLTransaction) throws(SQLError) -> PostgresTransaction {

@@ -3,7 +3,6 @@ internal import RunTables
 
 /// SQLite has one writer at a time: nothing is locked, and the next number is one more than the last.
 struct SQLiteRunDialect: RunDialect {
-    let rowLock = ""
     let rowLockOfAny = ""
 
     /// Pages, indexes, `NOT NULL` and `UNIQUE` (sqlite.org/pragma.html#pragma_integrity_check).
@@ -36,6 +35,18 @@ struct SQLiteRunDialect: RunDialect {
     private func next(_ table: String, _ transaction: any SQLTransaction) throws -> Int {
         let last = try transaction.queryOne("SELECT COALESCE(MAX(number), 0) FROM \(table)")
         return 1 + (try last?.get(0, as: Int.self) ?? 0)
+    }
+
+    func openRequests(_ ids: [String], _ transaction: any SQLTransaction) throws -> [SQLRow] {
+        try ids.compactMap { id in
+            try transaction.queryOne(
+                "SELECT \(RequestHash.columns) FROM request WHERE id = ? AND reply IS NULL", [.text(id)])
+        }
+    }
+
+    func saveAnswers(_ answers: [[SQLValue]], _ transaction: any SQLTransaction) throws {
+        try transaction.executeBatch(
+            "UPDATE request SET reply = ?, reason = ?, answered_at = ?, hash = ? WHERE number = ?", answers)
     }
 
     func save(_ batch: RunBatch, _ transaction: any SQLTransaction) throws { try batch.save(transaction) }

@@ -3,7 +3,7 @@ public import Baton
 extension SQLiteRunStore {
     /// The schema, step by step; see `SQLMigration`.
     public static let migrations = [
-        firstStep, secondStep, requestStep, generationStep, retentionStep, queueStep,
+        firstStep, secondStep, requestStep, generationStep, retentionStep, queueStep, underWayStep,
     ]
 
     private static let firstStep = SQLMigration(
@@ -100,5 +100,19 @@ extension SQLiteRunStore {
             "CREATE INDEX request_queued ON request (number) WHERE reply IS NULL AND kind = 'start'",
             "CREATE INDEX request_wanted ON request (number) WHERE reply IS NULL AND kind <> 'start'",
             "DROP INDEX request_open",
+        ])
+
+    /// Tasks that are ready or run have no rows any more: the row of their run counts them.
+    private static let underWayStep = SQLMigration(
+        name: "baton/7 tasks under way",
+        statements: [
+            "ALTER TABLE run ADD COLUMN tasks_ready BIGINT NOT NULL DEFAULT 0",
+            "ALTER TABLE run ADD COLUMN tasks_running BIGINT NOT NULL DEFAULT 0",
+            """
+            UPDATE run SET tasks_ready = (SELECT COUNT(*) FROM task WHERE run = number AND status = 'ready'),
+                tasks_running = (SELECT COUNT(*) FROM task WHERE run = number AND status = 'running')
+            WHERE number IN (SELECT run FROM task WHERE status IN ('ready', 'running') AND status <> 'success')
+            """,
+            "DELETE FROM task WHERE status IN ('ready', 'running') AND status <> 'success'",
         ])
 }

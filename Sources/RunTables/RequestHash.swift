@@ -1,8 +1,8 @@
 internal import Baton
 
 /// What a row of the table `request` must hash to, so that no bit of what is wanted, or was answered, changes unseen.
-struct RequestHash {
-    static let columns = """
+package struct RequestHash {
+    package static let columns = """
         number, id, run, kind, definition, payload, actor, created_at, reply, reason, answered_at
         """
 

@@ -2,7 +2,8 @@ internal import Baton
 
 /// The table `request` inside one transaction.
 struct RequestTable {
-    private static let columns = "number, id, run, kind, payload, actor, created_at, reply, reason, definition"
+    private static let columns =
+        "number, id, run, kind, payload, actor, created_at, reply, reason, definition"
 
     private let transaction: any SQLTransaction
     private let workflows: WorkflowCache
@@ -62,20 +63,17 @@ struct RequestTable {
     }
 
     func answer(
-        _ replies: [(request: String, reply: RunReply)], at now: Timestamp, rowLock: String
+        _ replies: [(request: String, reply: RunReply)], at now: Timestamp, dialect: any RunDialect
     ) throws {
         let byID = Dictionary(replies.map { ($0.request, $0.reply) }, uniquingKeysWith: { first, _ in first })
-        let open = try transaction.query(
-            "SELECT \(RequestHash.columns) FROM request WHERE reply IS NULL AND id IN",
-            anyOf: byID.keys.sorted().map(SQLValue.text), "ORDER BY number\(rowLock)")
-        let answered = try open.compactMap { row -> [SQLValue]? in
+        let answered = try dialect.openRequests(byID.keys.sorted(), transaction).compactMap {
+            row -> [SQLValue]? in
             guard let reply = byID[try row.get(1)] else { return nil }
             let answer: [SQLValue] = [.text(reply.name), reply.reason.sqlValue, now.nanoseconds.sqlValue]
             let hash = RequestHash(row.values.dropLast(answer.count) + answer)
             return answer + [.blob(hash.digest.bytes), row.values[0]]
         }
-        _ = try transaction.executeBatch(
-            "UPDATE request SET reply = ?, reason = ?, answered_at = ?, hash = ? WHERE number = ?", answered)
+        try dialect.saveAnswers(answered, transaction)
     }
 
     /// Requests that are not what they were when they were stored.

@@ -7,12 +7,12 @@ extension RunBatch {
             "INSERT INTO definition (hash, document) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
             definitions.inOrder.map { [.blob($0.hash.bytes), .text($0.text)] })
         try transaction.executeBatch(
-            "INSERT INTO run (\(RunRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO run (\(RunRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             newRuns.map(\.values))
         let changed = try transaction.executeBatch(
             """
             UPDATE run SET outcome = ?, finished_at = ?, task_counts = ?, last_sequence = ?, last_hash = ?,
-                generation = ?
+                generation = ?, tasks_ready = ?, tasks_running = ?
             WHERE number = ? AND last_sequence = ?
             """, changedRuns.map { $0.row.changes + [$0.before.lastSequence.sqlValue] })
         guard changed == changedRuns.count else { throw RunRowsChanged() }
@@ -31,11 +31,14 @@ extension RunBatch {
             "INSERT INTO blob_use (run, hash) VALUES (?, ?) ON CONFLICT (run, hash) DO NOTHING",
             blobUses.flatMap { run, hashes in hashes.map { [run.sqlValue, .blob($0.bytes)] } })
         try transaction.executeBatch(
+            "DELETE FROM task WHERE run = ? AND path = ?",
+            resumedTasks.map { [$0.run.sqlValue, .text($0.path)] })
+        try transaction.executeBatch(
             """
             INSERT INTO task (run, path, status, attempts, started_at, finished_at, failure_kind)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             \(Self.taskConflict)
-            """, tasks.flatMap { run, records in records.map { [run.sqlValue] + $0.values } })
+            """, tasks.map { [$0.run.sqlValue] + $0.record.values })
     }
 
     /// What becomes of the row of a task that is there.
@@ -58,6 +61,20 @@ extension [SHA256.Digest: [UInt8]] {
 
 extension TaskRecord {
     package static let columns = "path, status, attempts, started_at, finished_at, failure_kind"
+
+    /// - Throws: `RunStoreError` of kind `corrupt` when a column holds what nobody writes there.
+    init(_ row: SQLRow) throws {
+        let path: String = try row.get("path")
+        let kind: String? = try row.get("failure_kind")
+        guard let status = TaskStatus(rawValue: try row.get("status")),
+            kind == nil || kind.flatMap(FailureKind.init) != nil
+        else { throw RunStoreError(.corrupt, "the row of task '\(path)' cannot be read") }
+        self.init(
+            path: path, status: status, attempts: try row.get("attempts"),
+            startedAt: try row.get("started_at", as: Int64?.self).map(Timestamp.init),
+            finishedAt: try row.get("finished_at", as: Int64?.self).map(Timestamp.init),
+            failureKind: kind.flatMap(FailureKind.init))
+    }
 
     package var values: [SQLValue] {
         [

@@ -3,9 +3,7 @@ package import Baton
 /// Where the SQL of the databases differs, or one of them has a faster way: everything that the tables of runs need beyond
 /// what they share.
 package protocol RunDialect: Sendable {
-    /// Put behind a query for rows that are about to be changed.
-    var rowLock: String { get }
-    /// The same for rows that somebody else may change instead.
+    /// Put behind a query for rows that are about to be changed, and that somebody else may change instead.
     var rowLockOfAny: String { get }
 
     /// What the database itself finds fault with.
@@ -25,6 +23,12 @@ package protocol RunDialect: Sendable {
 
     /// The number of a new row of `request`: higher than those of all that were stored before.
     func newRequestNumber(_ transaction: any SQLTransaction) throws -> Int
+
+    /// The columns of ``RequestHash`` of those of some requests that are open, for being answered in this transaction.
+    func openRequests(_ ids: [String], _ transaction: any SQLTransaction) throws -> [SQLRow]
+
+    /// - Parameter answers: for each request reply, reason, time, hash and number.
+    func saveAnswers(_ answers: [[SQLValue]], _ transaction: any SQLTransaction) throws
 
     /// Writes what commits come to; the last statements of a transaction.
     func save(_ batch: RunBatch, _ transaction: any SQLTransaction) throws
@@ -71,7 +75,8 @@ package struct RunBatch {
     package var segments: [Segment] = []
     /// By run, the large values that its events refer to.
     package var blobUses: [Int: Set<SHA256.Digest>] = [:]
-    /// By run, what its events say of tasks; rows that are there are followed by these, as `TaskRecord.followed(by:)`
-    /// has it.
-    package var tasks: [(run: Int, records: [TaskRecord])] = []
+    /// Tasks that have ended or wait; rows that are there are followed by these, as `TaskRecord.followed(by:)` has it.
+    package var tasks: [(run: Int, record: TaskRecord)] = []
+    /// Tasks that have rows and shall have none, since they are under way again.
+    package var resumedTasks: [(run: Int, path: String)] = []
 }

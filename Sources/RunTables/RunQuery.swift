@@ -21,10 +21,14 @@ struct RunQuery {
         case .finished: conditions.append("outcome IS NOT NULL")
         case .ended(let outcome): add("outcome = ?", .text(outcome.rawValue))
         }
-        if let status = filter.taskStatus {
-            // The index of tasks by status is used where the query repeats its condition.
-            let isIndexed = status == .success ? "" : " AND task.status <> 'success'"
-            tasks.append(("task.status = ?\(isIndexed)", .text(status.rawValue)))
+        switch filter.taskStatus {
+        case nil: break
+        case .ready: conditions.append("outcome IS NULL AND tasks_ready > 0")
+        case .running: conditions.append("outcome IS NULL AND tasks_running > 0")
+        case .success: tasks.append(("task.status = ?", .text(TaskStatus.success.rawValue)))
+        // The index of tasks by status is used where the query repeats its condition.
+        case let status?:
+            tasks.append(("task.status = ? AND task.status <> 'success'", .text(status.rawValue)))
         }
         if let kind = filter.failureKind {
             tasks.append(("task.failure_kind = ?", .text(kind.rawValue)))

@@ -4,7 +4,7 @@ package import Baton
 package struct RunRow {
     package static let columns = """
         number, id, workflow, pattern, outcome, started_at, finished_at, task_counts, last_sequence, definition,
-        last_hash, generation
+        last_hash, generation, tasks_ready, tasks_running
         """
 
     package let number: Int
@@ -12,6 +12,7 @@ package struct RunRow {
     package var lastSequence: Int
     package let definition: SHA256.Digest
     package var lastHash: SHA256.Digest
+    package var underWay = UnderWay()
 
     package init(
         number: Int, summary: RunSummary, lastSequence: Int, definition: SHA256.Digest,
@@ -50,6 +51,7 @@ package struct RunRow {
         lastSequence = try row.get(8)
         self.definition = definition
         self.lastHash = lastHash
+        underWay = UnderWay(ready: try row.get(12), running: try row.get(13))
     }
 
     /// The columns in their order.
@@ -59,6 +61,7 @@ package struct RunRow {
             (summary.outcome?.rawValue).sqlValue, summary.startedAt.nanoseconds.sqlValue,
             (summary.finishedAt?.nanoseconds).sqlValue, .text(countsText), lastSequence.sqlValue,
             .blob(definition.bytes), .blob(lastHash.bytes), summary.generation.sqlValue,
+            underWay.ready.sqlValue, underWay.running.sqlValue,
         ]
     }
 
@@ -72,6 +75,6 @@ package struct RunRow {
     /// What a commit may change, and the number last: the arguments of the update.
     package var changes: [SQLValue] {
         let values = values
-        return [values[4], values[6], values[7], values[8], values[10], values[11], values[0]]
+        return [4, 6, 7, 8, 10, 11, 12, 13, 0].map { values[$0] }
     }
 }

@@ -40,7 +40,7 @@ extension RunTables {
     ) async throws {
         guard !replies.isEmpty else { return }
         try await own.write { transaction in
-            try requests(transaction).answer(replies, at: now, rowLock: dialect.rowLock)
+            try requests(transaction).answer(replies, at: now, dialect: dialect)
         }
     }
 

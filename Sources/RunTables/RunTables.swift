@@ -15,7 +15,7 @@ package struct RunTables: Sendable {
     package let dialect: any RunDialect
     package let largestValueBytes: Int
     let workflows = WorkflowCache()
-    private let rows = RunRowCache()
+    private let known = KnownRuns()
 
     package init(
         database: any SQLDatabase, own: any SQLDatabase, dialect: any RunDialect, largestValueBytes: Int
@@ -61,14 +61,14 @@ package struct RunTables: Sendable {
             }
             var writer = RunWriter(
                 transaction, dialect: dialect, largestValueBytes: largestValueBytes,
-                known: isFirst ? rows : nil)
+                known: isFirst ? known : nil)
             try body(transaction, &writer)
-            return writer.rows
+            return writer.runs
         }
         do {
-            rows.keep(try await database.write(transaction))
+            known.keep(try await database.write(transaction))
         } catch is RunRowsChanged {
-            rows.keep(try await database.write(transaction))
+            known.keep(try await database.write(transaction))
         }
     }
 
@@ -86,18 +86,22 @@ package struct RunTables: Sendable {
     }
 
     package func stored(_ runs: [RunID]) async throws -> Set<RunID> {
-        try await those(of: runs, "SELECT id FROM run WHERE id IN")
+        try await those(of: runs, where: "")
     }
 
     package func ended(_ runs: [RunID]) async throws -> Set<RunID> {
-        try await those(of: runs, "SELECT id FROM run WHERE outcome IS NOT NULL AND id IN")
+        try await those(of: runs, where: " AND outcome IS NOT NULL")
     }
 
-    private func those(of runs: [RunID], _ sql: String) async throws -> Set<RunID> {
+    /// Each is looked up by itself, in the index: joined, servers read a table through that is not large.
+    private func those(of runs: [RunID], where condition: String) async throws -> Set<RunID> {
         guard !runs.isEmpty else { return [] }
         return try await database.read { transaction in
             try Set(
-                transaction.query(sql, anyOf: runs.map { .text($0.text) }).map { RunID(try $0.get(0)) })
+                transaction.query(
+                    "SELECT (SELECT id FROM run WHERE id = wanted.column1\(condition)) FROM",
+                    anyOf: runs.map { .text($0.text) }, "AS wanted"
+                ).compactMap { try $0.get(0, as: String?.self).map { RunID($0) } })
         }
     }
 

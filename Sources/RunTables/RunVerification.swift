@@ -131,8 +131,13 @@ struct RunVerification {
             found.append(
                 RunStoreProblem(.gap, run: id, "there are \(events.count) of \(run.lastSequence) events"))
         }
+        let tasks = TaskRecord.fold(events)
+        if run.underWay != OpenTasks(tasks).underWay {
+            found.append(
+                RunStoreProblem(.row, run: id, "the row counts other tasks under way than there are"))
+        }
         var expected: [String: [SQLValue]] = [:]
-        for task in TaskRecord.fold(events) { expected[task.path] = task.values }
+        for task in tasks where task.hasRow { expected[task.path] = task.values }
         let rows = try transaction.query(
             "SELECT \(TaskRecord.columns) FROM task WHERE run = ?", [run.number.sqlValue])
         for row in rows {

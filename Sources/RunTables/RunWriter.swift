@@ -5,8 +5,9 @@ package struct RunWriter {
     private let transaction: any SQLTransaction
     private let dialect: any RunDialect
     private let largestValueBytes: Int
-    private let known: RunRowCache?
-    private(set) var rows: [RunID: RunRow] = [:]
+    private let known: KnownRuns?
+    /// As they are now.
+    private(set) var runs: [RunID: KnownRun] = [:]
     private var newNumbers: [Int] = []
     /// Of the rows that there are, what they were before.
     private var stored: [Int: RunBatch.ChangedRun.Before] = [:]
@@ -15,11 +16,14 @@ package struct RunWriter {
     /// By run, in the order in which they are first heard of, the events that are not yet in the rows of its tasks.
     private var unfolded: [(run: Int, events: [RunEvent])] = []
     private var places: [Int: Int] = [:]
-    private var tallies: [String: Int] = [:]
+    /// The runs that commits change, as they were and as they are.
+    private var before = RunStoreStatistics()
+    private var after = RunStoreStatistics()
 
     /// - Parameter known: rows that need not be read.
     init(
-        _ transaction: any SQLTransaction, dialect: any RunDialect, largestValueBytes: Int, known: RunRowCache? = nil
+        _ transaction: any SQLTransaction, dialect: any RunDialect, largestValueBytes: Int,
+        known: KnownRuns? = nil
     ) {
         self.transaction = transaction
         self.dialect = dialect
@@ -32,34 +36,51 @@ package struct RunWriter {
     /// - Throws: `RunStoreError` of kind `conflict` when events do not follow what is stored; nothing is written then.
     package mutating func write(_ commits: [Commit]) throws {
         guard !commits.isEmpty else { return }
-        let runs = Set(commits.map(\.run)).sorted()
-        rows = known?.take(runs.filter(dialect.isOwn)) ?? [:]
-        for row in rows.values { stored[row.number] = .init(lastSequence: row.lastSequence, isRead: false) }
-        for row in try dialect.rows(of: runs.filter { rows[$0] == nil }, transaction) {
-            rows[row.summary.id] = row
-            stored[row.number] = .init(lastSequence: row.lastSequence, isRead: true)
-        }
-        let missing = runs.count { rows[$0] == nil }
+        let wanted = Set(commits.map(\.run)).sorted()
+        takeKnown(commits)
+        try read(wanted.filter { runs[$0] == nil })
+        let missing = wanted.count { runs[$0] == nil }
         if missing > 0 { newNumbers = try dialect.newRunNumbers(missing, transaction) }
         for commit in commits { try append(commit) }
         try save()
-        try dialect.addToTallies(tallies, transaction)
+        try dialect.addToTallies(
+            after.tallies.merging(before.tallies.mapValues { -$0 }) { $0 + $1 }, transaction)
+    }
+
+    /// A run of which something else follows than what this process wrote last was another's meanwhile.
+    private mutating func takeKnown(_ commits: [Commit]) {
+        guard let known else { return }
+        var next: [RunID: Int] = [:]
+        for commit in commits where next[commit.run] == nil && dialect.isOwn(commit.run) {
+            next[commit.run] = commit.events.first?.sequence
+        }
+        for (id, run) in known.take(next.keys) where next[id] == run.row.lastSequence + 1 {
+            runs[id] = run
+            stored[run.row.number] = .init(lastSequence: run.row.lastSequence, isRead: false)
+        }
+    }
+
+    private mutating func read(_ wanted: [RunID]) throws {
+        for row in try dialect.rows(of: wanted, transaction) {
+            runs[row.summary.id] = KnownRun(row: row, tasks: try OpenTaskReader(transaction).tasks(of: row))
+            stored[row.number] = .init(lastSequence: row.lastSequence, isRead: true)
+        }
     }
 
     private mutating func append(_ commit: Commit) throws {
-        let found = rows[commit.run]
+        let found = runs[commit.run]?.row
         try commit.check(following: found?.lastSequence ?? 0)
         guard !commit.events.isEmpty else { return }
         let segment = SegmentWriter(commit.events, largestValueBytes: largestValueBytes)
         guard var row = found ?? newRow(commit, segment) else { return }
-        count(row, by: -1, unless: found == nil)
+        if found != nil { before.add(row.summary, events: row.lastSequence) }
         for event in commit.events { row.summary.apply(event) }
         let first = row.lastSequence + 1
         row.lastSequence += commit.events.count
         row.lastHash = .link(
             after: row.lastHash, run: commit.run, first: first, last: row.lastSequence, events: segment.bytes)
-        count(row, by: 1, unless: false)
-        rows[commit.run] = row
+        after.add(row.summary, events: row.lastSequence)
+        runs[commit.run, default: KnownRun(row: row)].row = row
         let continuations = commit.events.compactMap { event -> RunContinuation? in
             if case .runRedriven(_, let continuation, _) = event.kind { continuation } else { nil }
         }
@@ -93,21 +114,18 @@ package struct RunWriter {
     }
 
     /// Before what follows in the new generation: nothing of a run's end is in the same commit as its redrive.
-    private func apply(_ continuation: RunContinuation, to row: RunRow) throws {
-        try transaction.executeBatch(
-            "DELETE FROM task WHERE run = ? AND path = ?",
-            continuation.repeated.keys.map { [row.number.sqlValue, .text($0)] })
-        try transaction.executeBatch(
-            """
-            UPDATE task SET status = 'running', finished_at = NULL, failure_kind = NULL
-            WHERE run = ? AND path = ?
-            """, continuation.reopened.keys.map { [row.number.sqlValue, .text($0)] })
+    private mutating func apply(_ continuation: RunContinuation, to row: RunRow) throws {
+        let tasks = TaskRecord.fold(try RunReader(transaction).events(of: row.summary.id))
+        runs[row.summary.id]?.tasks = OpenTasks(tasks.continued(by: continuation))
+        batch.resumedTasks += (Array(continuation.repeated.keys) + Array(continuation.reopened.keys))
+            .sorted().map { (row.number, $0) }
     }
 
     /// Writes what has been worked out so far.
     private mutating func save() throws {
+        for (number, events) in unfolded { follow(TaskRecord.fold(events), of: number) }
         for (number, run) in changed.sorted(by: { $0.key < $1.key }) {
-            guard let row = rows[run] else { continue }
+            guard let row = runs[run]?.row else { continue }
             if let before = stored[number] {
                 batch.changedRuns.append(RunBatch.ChangedRun(row: row, before: before))
             } else {
@@ -115,16 +133,24 @@ package struct RunWriter {
             }
             stored[number] = .init(lastSequence: row.lastSequence, isRead: true)
         }
-        batch.tasks = unfolded.map { ($0.run, TaskRecord.fold($0.events)) }
         try dialect.save(batch, transaction)
         (batch, changed, unfolded, places) = (RunBatch(), [:], [], [:])
     }
 
-    private mutating func count(_ row: RunRow, by sign: Int, unless isNew: Bool) {
-        guard !isNew else { return }
-        var statistics = RunStoreStatistics()
-        statistics.add(row.summary, events: row.lastSequence)
-        for (name, count) in statistics.tallies { tallies[name, default: 0] += sign * count }
+    private mutating func follow(_ records: [TaskRecord], of number: Int) {
+        guard let id = changed[number], var run = runs[id] else { return }
+        // Not copied while it changes.
+        runs[id] = nil
+        for record in records {
+            let (before, after) = run.tasks.follow(record)
+            if after.hasRow {
+                batch.tasks.append((number, after))
+            } else if before?.hasRow == true {
+                batch.resumedTasks.append((number, record.path))
+            }
+        }
+        run.row.underWay = run.tasks.underWay
+        runs[id] = run
     }
 
     private mutating func newRow(_ commit: Commit, _ segment: SegmentWriter) -> RunRow? {

@@ -1,10 +1,13 @@
 package import Baton
 
-/// Random events of random runs, cut into random commits.
+/// Random events of random runs, cut into random commits. Of a task that has ended nothing more is heard, and none is open
+/// when its run has ended.
 package struct RandomRuns {
     private var random: SplitMix
     /// What tasks of the run have yielded so far.
     private var outputs: [String: Value] = [:]
+    /// Tasks of the run that were heard of, and whether they have ended.
+    private var hasEnded: [String: Bool] = [:]
     package private(set) var events: [RunID: [RunEvent]] = [:]
 
     package init(seed: UInt64) { random = SplitMix(state: seed) }
@@ -52,9 +55,14 @@ package struct RandomRuns {
             name, pattern: .parallel,
             tasks: [AgentTask("a", agent: "x", operation: "y"), AgentTask("b", agent: "x", operation: "y")])
         outputs = [:]
+        hasEnded = [:]
         var kinds: [RunEvent.Kind] = [.runStarted(id, workflow, input: members())]
         for _ in 0..<Int.random(in: 0...20, using: &random) { kinds.append(kind()) }
         if Int.random(in: 0..<4, using: &random) > 0 {
+            for (task, hasEnded) in hasEnded.sorted(by: { $0.key < $1.key }) where !hasEnded {
+                kinds.append(
+                    .taskFinished(task: task, attempts: 1, .cancelled, output: nil, failure: nil))
+            }
             let outcome = RunOutcome.allCases.randomElement(using: &random) ?? .success
             kinds.append(.runFinished(outcome, output: value(), failure: nil))
         }
@@ -67,7 +75,10 @@ package struct RandomRuns {
     }
 
     private mutating func kind() -> RunEvent.Kind {
-        let task = ["a", "b", "each[3]/b", "ü/\"x\""].randomElement(using: &random) ?? "a"
+        let task =
+            ["a", "b", "each[3]/b", "ü/\"x\""].filter { hasEnded[$0] != true }.randomElement(using: &random)
+            ?? "each[\(hasEnded.count)]/b"
+        hasEnded[task] = false
         let attempt = Int.random(in: 1...3, using: &random)
         let at = Timestamp(nanoseconds: 1_700_000_000_000_000_000)
         let failure = TaskFailure(.operation, task: task, "too late", hint: "wait", isRetryable: true)
@@ -84,12 +95,14 @@ package struct RandomRuns {
         case 11: return .signalReceived(RunSignal("go", id: "7", payload: value()))
         case 12: return .runPaused(reason: "lunch", by: nil)
         case 13:
+            hasEnded[task] = true
             let status = TaskStatus.allCases.filter(\.isTerminal).randomElement(using: &random) ?? .failed
             return .taskFinished(
                 task: task, attempts: attempt, status, output: nil,
                 failure: status == .success ? nil : failure)
         default:
             let output = value()
+            hasEnded[task] = true
             outputs[task] = output
             return .taskFinished(task: task, attempts: attempt, .success, output: output, failure: nil)
         }

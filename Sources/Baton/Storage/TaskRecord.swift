@@ -49,7 +49,7 @@ public struct TaskRecord: Sendable, Hashable {
     }
 
     /// This record followed by a later one of the same task.
-    func followed(by later: TaskRecord) -> TaskRecord {
+    package func followed(by later: TaskRecord) -> TaskRecord {
         TaskRecord(
             path: path, status: later.status, attempts: max(attempts, later.attempts),
             startedAt: startedAt ?? later.startedAt, finishedAt: later.finishedAt,
@@ -83,7 +83,7 @@ public struct TaskRecord: Sendable, Hashable {
 
 extension [TaskRecord] {
     /// The records that count in a new generation.
-    func continued(by continuation: RunContinuation) -> [TaskRecord] {
+    package func continued(by continuation: RunContinuation) -> [TaskRecord] {
         compactMap { record in
             guard continuation.repeated[record.path] == nil else { return nil }
             guard continuation.reopened[record.path] != nil else { return record }

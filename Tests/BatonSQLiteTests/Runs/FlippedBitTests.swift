@@ -122,7 +122,7 @@ struct FlippedBitTests {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         var random = SplitMix(state: seed)
         var changed = 0
-        for number in 0..<120 {
+        for number in 0..<200 {
             var damaged = bytes
             let place = Int.random(in: 0..<bytes.count, using: &random)
             damaged[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)

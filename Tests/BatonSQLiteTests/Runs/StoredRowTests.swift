@@ -54,12 +54,33 @@ struct StoredRowTests {
         }
     }
 
+    @Test(
+        "A run is appended to by whoever has it, and its rows are as if one had written all",
+        arguments: UInt64(1)...4)
+    func turns(seed: UInt64) async throws {
+        let path = folder.path("turns-\(seed).db")
+        var stores: [SQLiteRunStore] = []
+        for _ in 0..<3 {
+            stores.append(
+                try await SQLiteRunStore(database: SQLiteDatabase(path: path), largestValueBytes: 256))
+        }
+        var random = RandomRuns(seed: seed)
+        var turns = SplitMix(state: seed)
+        for batch in random.batches(runs: 12) {
+            try await stores[Int.random(in: 0..<3, using: &turns)].commit(batch)
+        }
+        for (run, events) in random.events {
+            #expect(try await stores[0].events(of: run).map(\.line) == events.map(\.line))
+        }
+        #expect(try await stores[0].verify() == [])
+    }
+
     @Test("Verification finds a change of any stored column")
     func changedColumns() async throws {
         let columns = [
             "run": [
                 "id", "workflow", "pattern", "outcome", "started_at", "finished_at", "task_counts",
-                "last_sequence", "definition", "last_hash",
+                "last_sequence", "definition", "last_hash", "tasks_ready", "tasks_running",
             ],
             "segment": ["run", "first", "last", "hash", "events"],
             "task": ["run", "path", "status", "attempts", "started_at", "finished_at", "failure_kind"],
