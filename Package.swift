@@ -184,8 +184,8 @@ let package = Package(
         tests(
             "BatonPostgresTests",
             [
-                "BatonPostgres", "BatonSQLite", "PostgresClient", "Baton", "SupplyChain", "RunStoreSupport",
-                "TestSupport",
+                "BatonPostgres", "BatonSQLite", "PostgresClient", "RunTables", "Baton", "SupplyChain",
+                "RunStoreSupport", "TestSupport",
             ]),
         tests(
             "SupplyChainTests",

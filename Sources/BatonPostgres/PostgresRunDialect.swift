@@ -7,15 +7,23 @@ internal import RunTables
 struct PostgresRunDialect: RunDialect {
     let rowLockOfAny = " FOR UPDATE SKIP LOCKED"
     let ownership: RunOwnership
+    let partitions: PartitionMaker
 
     /// Writers with the same number wait for each other's counters.
     private static let shards: Int64 = 64
     private let shard = Int64.random(in: 0..<shards)
 
-    init(ownership: RunOwnership) { self.ownership = ownership }
+    init(ownership: RunOwnership, partitions: PartitionMaker) {
+        self.ownership = ownership
+        self.partitions = partitions
+    }
 
-    /// The server checks its pages when it reads them, where the cluster was made with checksums.
-    func problems(_ transaction: any SQLTransaction) throws -> [RunStoreProblem] { [] }
+    /// The server checks its pages when it reads them, where the cluster was made with checksums. A partition that is
+    /// dropped is gone also for those who began to read before: not while a verification looks at its runs.
+    func problems(_ transaction: any SQLTransaction) throws -> [RunStoreProblem] {
+        try transaction.execute(RunPartition.keeping)
+        return []
+    }
 
     func isOwn(_ run: RunID) -> Bool { ownership.has(run) }
 
@@ -72,10 +80,14 @@ struct PostgresRunDialect: RunDialect {
     private static let share = "SELECT 1 FROM worker WHERE number = ? AND ended_at IS NULL FOR KEY SHARE"
 
     func newRunNumbers(_ count: Int, _ transaction: any SQLTransaction) throws -> [Int] {
-        try transaction.query(
+        // Before there is a number: whoever drops partitions can rely on it.
+        try postgres(transaction).later(PostgresCommand(once: RunPartition.keeping))
+        let numbers: [Int] = try transaction.query(
             "SELECT nextval('run_number') FROM generate_series(1, ?::bigint) ORDER BY 1 DESC",
             [count.sqlValue]
         ).map { try $0.get(0) }
+        if let highest = numbers.first { try partitions.use(highest, transaction) }
+        return numbers
     }
 
     func newRequestNumber(_ transaction: any SQLTransaction) throws -> Int {

@@ -12,19 +12,28 @@ public struct PostgresRunStore: TransactionalRunStore {
     let tables: RunTables
     let ownership = RunOwnership()
     let announcer: ChangeAnnouncer
+    let partitions: PartitionMaker
     /// Who waits for a slot that workers share looks for it so often, should it not be told.
     var slotPollInterval = Duration.seconds(1)
 
     /// Migrates the database to what this version needs.
     ///
-    /// - Parameter largestValueBytes: an output, input member or list item whose JSON is longer is stored once, by its
-    ///   hash, however often it occurs.
+    /// - Parameters:
+    ///   - largestValueBytes: an output, input member or list item whose JSON is longer is stored once, by its hash, however
+    ///     often it occurs.
+    ///   - runsPerPartition: for how many runs a partition is that this process makes. A partition whose runs are all due
+    ///     is dropped: it should hold less than an eighth of the runs that are kept, and so many that there are some hundred
+    ///     partitions at most.
     /// - Throws: `SQLError`, when the server cannot be reached or the database was migrated by a newer version among
     ///   others.
-    public init(database: PostgresDatabase, largestValueBytes: Int = 65_536) async throws {
+    public init(database: PostgresDatabase, largestValueBytes: Int = 65_536, runsPerPartition: Int = 500_000)
+        async throws
+    {
         self.database = database
+        partitions = PartitionMaker(database, size: runsPerPartition)
         tables = RunTables(
-            database: database, own: database.lockingRows, dialect: PostgresRunDialect(ownership: ownership),
+            database: database, own: database.lockingRows,
+            dialect: PostgresRunDialect(ownership: ownership, partitions: partitions),
             largestValueBytes: largestValueBytes)
         announcer = ChangeAnnouncer(pool: database.pool)
         try await database.migrate(Self.migrations)
@@ -73,13 +82,17 @@ public struct PostgresRunStore: TransactionalRunStore {
     public func statistics() async throws -> RunStoreStatistics { try await tables.statistics() }
 
     public func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
-        try await tables.removeRuns(finishedBefore: limit)
+        let removed = try await removePartitions(finishedBefore: limit)
+        return try await tables.removeRuns(finishedBefore: limit, after: removed)
     }
 
     public func verify() async throws -> [RunStoreProblem] { try await tables.verify() }
 
     /// Removes finished runs that are not to be kept, those that ended first before others, and what only they used.
     /// Several processes may do so at the same time.
+    ///
+    /// A partition goes as a whole when all of it is due and there is no limit; while there are such that could, runs wait
+    /// for it up to an eighth longer than they were to be kept.
     ///
     /// - Parameters:
     ///   - now: what ages are counted from.
@@ -88,7 +101,8 @@ public struct PostgresRunStore: TransactionalRunStore {
     /// - Throws: `SQLError`; what was removed before stays so.
     @discardableResult
     public func prune(_ retention: Retention, now: Timestamp, limit: Int = .max) async throws -> Int {
-        try await tables.prune(retention, now: now, limit: limit)
+        let removed = limit == .max ? try await prunePartitions(retention, now: now) : 0
+        return try await removed + tables.prune(patient(retention), now: now, limit: limit - removed)
     }
 
     /// When the first of the runs ended that are there; `nil` when none has.

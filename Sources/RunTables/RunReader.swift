@@ -25,6 +25,10 @@ package struct RunReader {
         let segments = try transaction.query(
             "SELECT first, events FROM segment WHERE run = ? AND last > ? ORDER BY first",
             [number.get(0), sequence.sqlValue])
+        // A partition may be dropped between the two.
+        guard sequence > 0 || !segments.isEmpty else {
+            throw RunStoreError(.unknownRun, "there is no run \(run)")
+        }
         var events: [RunEvent] = []
         for segment in segments { events += try self.events(segment.get(1), first: segment.get(0)) }
         return Array(events.drop { $0.sequence <= sequence })

@@ -1,13 +1,13 @@
-internal import Baton
+package import Baton
 
 /// Removes finished runs, oldest end first, and what only they used.
-struct RunRemoval {
+package struct RunRemoval {
     static let runsAtATime = 200
 
     private let transaction: any SQLTransaction
     private let dialect: any RunDialect
 
-    init(_ transaction: any SQLTransaction, dialect: any RunDialect) {
+    package init(_ transaction: any SQLTransaction, dialect: any RunDialect) {
         self.transaction = transaction
         self.dialect = dialect
     }
@@ -47,6 +47,12 @@ struct RunRemoval {
                 "DELETE FROM request WHERE run = ? AND reply IS NOT NULL", [.text(run.summary.id.text)])
         }
         try dialect.delete(runs: runs.map(\.number), transaction)
+        try removeUnused(blobs: blobs, definitions: Set(runs.map { .blob($0.definition.bytes) }))
+        return runs.count
+    }
+
+    /// Large values and workflows that no run has any more; of those given by their hashes.
+    package func removeUnused(blobs: Set<SQLValue>, definitions: Set<SQLValue>) throws {
         try transaction.executeBatch(
             """
             DELETE FROM blob WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM blob_use WHERE blob_use.hash = blob.hash)
@@ -56,8 +62,7 @@ struct RunRemoval {
             DELETE FROM definition WHERE hash = ?
             AND NOT EXISTS (SELECT 1 FROM run WHERE run.definition = definition.hash)
             AND NOT EXISTS (SELECT 1 FROM request WHERE request.definition = definition.hash)
-            """, Set(runs.map(\.definition)).map { [.blob($0.bytes)] })
-        return runs.count
+            """, definitions.map { [$0] })
     }
 
     /// Answered requests of runs that never began, and the workflows that only they had.

@@ -32,15 +32,10 @@ package struct RunRow {
         let outcome: String? = try row.get(4)
         guard let pattern = ExecutionPattern(rawValue: try row.get(3)),
             outcome == nil || outcome.flatMap(RunOutcome.init) != nil,
-            let counts = try? Value(json: row.get(7, as: String.self)).objectValue,
+            let taskCounts = try? Self.taskCounts(row.get(7)),
             let definition = SHA256.Digest(bytes: try row.get(9)),
             let lastHash = SHA256.Digest(bytes: try row.get(10))
         else { throw damaged }
-        var taskCounts: [TaskStatus: Int] = [:]
-        for (name, count) in counts {
-            guard let status = TaskStatus(rawValue: name), let count = count.intValue else { throw damaged }
-            taskCounts[status] = Int(count)
-        }
         number = try row.get(0)
         summary = RunSummary(
             id: RunID(id), workflow: try row.get(2), pattern: pattern,
@@ -63,6 +58,19 @@ package struct RunRow {
             .blob(definition.bytes), .blob(lastHash.bytes), summary.generation.sqlValue,
             underWay.ready.sqlValue, underWay.running.sqlValue,
         ]
+    }
+
+    /// - Parameter text: of the column `task_counts`.
+    /// - Throws: `RunStoreError` of kind `corrupt`, `JSONError`.
+    package static func taskCounts(_ text: String) throws -> [TaskStatus: Int] {
+        let damaged = RunStoreError(.corrupt, "there are no numbers of tasks in '\(text)'")
+        guard let counts = try Value(json: text).objectValue else { throw damaged }
+        var taskCounts: [TaskStatus: Int] = [:]
+        for (name, count) in counts {
+            guard let status = TaskStatus(rawValue: name), let count = count.intValue else { throw damaged }
+            taskCounts[status] = Int(count)
+        }
+        return taskCounts
     }
 
     private var countsText: String {

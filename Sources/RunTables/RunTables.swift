@@ -131,8 +131,10 @@ package struct RunTables: Sendable {
 
 /// Retention.
 extension RunTables {
-    package func removeRuns(finishedBefore limit: Timestamp?) async throws -> Int {
-        var removed = 0
+    /// - Parameter removed: how many the caller has removed already.
+    /// - Returns: how many runs were removed, these included.
+    package func removeRuns(finishedBefore limit: Timestamp?, after removed: Int = 0) async throws -> Int {
+        var removed = removed
         // In steps, so that running workflows can commit in between.
         while true {
             let step = try await own.write { [dialect] in
@@ -180,6 +182,23 @@ extension RunTables {
             guard let before, let first = try Self.firstEnd(transaction) else { return false }
             return first < before
         }
+    }
+
+    /// Before which instant runs must have ended to be removed; `nil` when none has to be.
+    package func limit(of retention: Retention, now: Timestamp) async throws -> Timestamp? {
+        let before = retention.age.map { now + (.zero - $0) }
+        guard try await hasMore(than: retention, before: before) else { return nil }
+        guard let runs = retention.runs else { return before }
+        guard runs > 0 else { return Timestamp(nanoseconds: .max) }
+        let last = try await database.read { transaction in
+            try transaction.queryOne(
+                """
+                SELECT finished_at FROM run WHERE finished_at IS NOT NULL
+                ORDER BY finished_at DESC LIMIT 1 OFFSET ?
+                """, [(runs - 1).sqlValue]
+            ).map { Timestamp(nanoseconds: try $0.get(0)) }
+        }
+        return [before, last].compactMap(\.self).max()
     }
 
     package func firstEnd() async throws -> Timestamp? { try await database.read(Self.firstEnd) }

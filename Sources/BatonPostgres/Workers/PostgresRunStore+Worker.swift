@@ -41,6 +41,7 @@ extension PostgresRunStore {
             pollInterval: slotPollInterval)
         let claims = PostgresRunClaims(
             database: database, ownership: ownership, keeper: keeper, slots: slots)
+        async let _: Void = partitions.makeAhead()
         let result: Result<T?, any Error>
         do {
             result = .success(try await run(body, claims, keeper))
