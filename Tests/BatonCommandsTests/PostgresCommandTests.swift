@@ -52,6 +52,11 @@ struct PostgresCommandTests {
         // The workflow, and the operation behind the list of suppliers.
         #expect(try await run("db", "stats", "--json").json["runs"]?["success"] == 2)
         #expect(try await run("db", "migrate", "--json").json["applied"] == [])
+        let script = try await run("db", "migrate", "--print").output
+        #expect(script.contains("hash BYTEA") && script.contains("COMMIT;"))
+        #expect(!script.contains("\"C\" COLLATE"))
+        let steps = try await run("db", "migrate", "--print", "--json").output
+        #expect(steps.contains("hash BYTEA"))
     }
 
     @Test("two processes run what is queued; what one leaves behind when it is killed the other goes on with")

@@ -3,6 +3,9 @@
 /// A migration's owner is the part of its name before the first `/`. Several owners may share a database; one that holds a
 /// migration of one of these owners that is not in the list was written to by a newer version.
 package struct SQLMigrator {
+    /// Makes the table of the names of migrations that were applied.
+    package static let table = "CREATE TABLE IF NOT EXISTS baton_migrations (name TEXT PRIMARY KEY)"
+
     private let database: any SQLDatabase
     private let name: String
     private let lookup: String
@@ -35,7 +38,7 @@ package struct SQLMigrator {
         }
         guard try await hasPending(migrations) else { return }
         let (lock, translate) = (lock, translate)
-        let table = translate("CREATE TABLE IF NOT EXISTS baton_migrations (name TEXT PRIMARY KEY)")
+        let table = translate(Self.table)
         for migration in migrations {
             try await database.write { transaction in
                 if let lock { _ = try transaction.query(lock) }

@@ -21,7 +21,8 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let steps = try await MigrationRecorder.steps(for: database.address)
         if print {
-            return Console.output(output.json ? Self.document(steps).json(pretty: true) : Self.sql(steps))
+            return Console.output(
+                output.json ? document(steps).json(pretty: true) : sql(steps))
         }
         let before = try await applied()
         _ = try await Wiring.open(database)
@@ -57,14 +58,23 @@ struct DatabaseMigrateCommand: AsyncParsableCommand {
         }
     }
 
-    private static func sql(_ steps: [SQLMigration]) -> String {
-        steps.map { step in
-            (["-- \(step.name)"] + step.statements.map { $0 + ";" }).joined(separator: "\n")
-        }.joined(separator: "\n\n")
+    private func sql(_ steps: [SQLMigration]) -> String {
+        switch database.address {
+        case .file:
+            steps.map { step in
+                (["-- \(step.name)"] + step.statements.map { $0 + ";" }).joined(separator: "\n")
+            }.joined(separator: "\n\n")
+        case .server: PostgresDatabase.script(of: steps)
+        }
     }
 
-    private static func document(_ steps: [SQLMigration]) -> Value {
-        .array(
+    private func document(_ steps: [SQLMigration]) -> Value {
+        let steps =
+            switch database.address {
+            case .file: steps
+            case .server: steps.map(PostgresDatabase.translated)
+            }
+        return .array(
             steps.map { step in
                 [
                     "name": .string(step.name), "statements": .array(step.statements.map(Value.string)),

@@ -1,4 +1,5 @@
 import Baton
+import Foundation
 import PostgresClient
 import RunStoreSupport
 import RunTables
@@ -164,6 +165,23 @@ struct PartitionMigrationTests {
         #expect(try await stores[0].partitionList().map(\.first).contains(0))
         #expect(try await stores[0].partitionList().count < 5)
         #expect(try await stores[0].verify() == [])
+    }
+
+    @Test(
+        "the steps as a script for psql come to the same as their application, and are told apart from new ones"
+    )
+    func script() async throws {
+        let session = try await made.session()
+        let script = PostgresDatabase.script(of: PostgresRunStore.migrations)
+        try session.run(script)
+        let store = try await made.store(runsPerPartition: 10)
+        #expect(try await store.counts("baton_migrations") == [PostgresRunStore.migrations.count])
+        try await store.commit((0..<15).map { SmallRun.commit("r\($0)", endsAfter: 1) })
+        #expect(try await store.verify() == [])
+        let last = try #require(script.range(of: "BEGIN;", options: .backwards))
+        #expect(throws: PostgresError.self) { try session.run(String(script[last.lowerBound...])) }
+        try session.run("ROLLBACK")
+        #expect(try await store.verify() == [])
     }
 
     @Test("a long history gets more room until its tables are partitions")
