@@ -5,8 +5,8 @@ internal import Baton
 extension PostgresRunStore {
     static let partitionSteps = [boundOfFirstPartition, firstPartitionChecked, partitionedTables]
 
-    /// Some time must not be over before the last step: as many runs as there can be until then, whatever the size of the
-    /// tables.
+    /// Until the last step, runs must not get numbers beyond the bound. How long that takes grows with the tables, and so
+    /// does the room.
     private static let boundOfFirstPartition = SQLMigration(
         name: "baton/5 bound of the first partition",
         statements: [
