@@ -3,7 +3,8 @@ public import Baton
 extension PostgresRunStore {
     /// The schema, step by step; see `SQLMigration`.
     public static let migrations =
-        [firstStep, workersOfSomeAgents, longQueues, sharedSlots, rowsAsBelieved, tasksUnderWay] + partitionSteps
+        [firstStep, workersOfSomeAgents, longQueues, sharedSlots, rowsAsBelieved, tasksUnderWay]
+        + partitionSteps
 
     /// As in SQLite, and for many writers at once: numbers come from sequences, counters have a row for each of some
     /// writers, so that these do not wait for each other, and rows that several runs share are referred to by keys, so that

@@ -8,7 +8,7 @@ extension PostgresRunStore {
     /// Until the last step, runs must not get numbers beyond the bound. How long that takes grows with the tables, and so
     /// does the room.
     private static let boundOfFirstPartition = SQLMigration(
-        name: "baton/5 bound of the first partition",
+        name: "baton/7 bound of the first partition",
         statements: [
             "SET LOCAL lock_timeout = '500ms'",
             """
@@ -23,7 +23,7 @@ extension PostgresRunStore {
         ])
 
     private static let firstPartitionChecked = SQLMigration(
-        name: "baton/6 first partition checked",
+        name: "baton/8 first partition checked",
         statements: [
             "ALTER TABLE segment VALIDATE CONSTRAINT segment_bound",
             "ALTER TABLE task VALIDATE CONSTRAINT task_bound",
@@ -31,7 +31,7 @@ extension PostgresRunStore {
 
     /// Attaching takes the indexes of a table over where they are those of the whole.
     private static let partitionedTables = SQLMigration(
-        name: "baton/7 partitions",
+        name: "baton/9 partitions",
         statements: [
             "SET LOCAL lock_timeout = '500ms'",
             "LOCK TABLE segment, task IN ACCESS EXCLUSIVE MODE",
