@@ -10,7 +10,7 @@ final class PostgresBenchServer {
         trap '"$bin/pg_ctl" -D data -m immediate -s stop >&2 || true; rm -rf "$folder"' EXIT
         "$bin/initdb" -D data -A trust -U postgres -E UTF8 --no-instructions >&2
         "$bin/pg_ctl" -D data -w -s -l log -o "-c listen_addresses='' -c unix_socket_directories=$folder \\
-            -c shared_buffers=256MB -c max_wal_size=4GB -c max_connections=100" start </dev/null >&2
+            -c shared_buffers=1GB -c max_wal_size=4GB -c max_connections=100" start </dev/null >&2
         echo "$folder"
         while read -r command; do
             "$bin/pg_test_fsync" -s 1 -f "$folder/sync" | sed -n 's/^ *fdatasync *\\([0-9.]*\\) ops.*/\\1/p' | head -1
