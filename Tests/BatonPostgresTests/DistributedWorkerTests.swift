@@ -79,6 +79,13 @@ struct DistributedWorkerTests {
                 id: name, run: RunID(name), .start(workflow, input: [:]), postedAt: SystemClock().now()))
     }
 
+    private func post(
+        _ action: RunRequest.Action, _ id: String, to run: String, _ store: PostgresRunStore
+    ) async throws {
+        _ = try await store.post(
+            RunRequest(id: id, run: RunID(run), action, postedAt: SystemClock().now()))
+    }
+
     private func result(_ run: String, _ store: PostgresRunStore) async throws -> RunResult {
         while try await store.ended([RunID(run)]).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
         return RunResult(folding: try await store.events(of: RunID(run)))
@@ -175,6 +182,104 @@ struct DistributedWorkerTests {
             }
             #expect(Set(try await store.statistics().finishedRuns.keys) == [.cancelled])
         }
+    }
+
+    @Test(
+        "who pauses a run pauses those that it waits for, wherever they run and whether they have begun, and so they stay when workers go"
+    )
+    func pause() async throws {
+        let performed = Shared<[RunID: Int]>([:])
+        let release = Shared(false)
+        let agent = BasicAgent(
+            "x", effect: .idempotent,
+            [
+                "y": { input, context in
+                    performed.change { $0[context.run, default: 0] += 1 }
+                    while !release.value { try await Task.sleep(for: .milliseconds(10)) }
+                    return .object(input)
+                }
+            ])
+        // Each item is a run, in which another one does the work: two levels.
+        let middle = Workflow(
+            "middle",
+            tasks: [AgentTask("t", .workflow(Self.inner), inputs: ["n": "${input.n}"], isDistributed: true)])
+        let (one, two, three, store) = (
+            try await store(), try await store(), try await store(), try await store()
+        )
+        let runners = Shared<[Runner]>([])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            func work(_ store: PostgresRunStore, busyRuns: Int) async throws {
+                let count = runners.value.count
+                group.addTask {
+                    try await Self.work(store, agent, busyRuns: busyRuns) { runner in
+                        runners.change { $0.append(runner) }
+                    }
+                }
+                while runners.value.count == count { try await Task.sleep(for: .milliseconds(5)) }
+            }
+            try await start(Self.each(6, middle), "p", store)
+            // Runs that wait take no room: all of the upper level begins, and two of the lower.
+            try await work(one, busyRuns: 1)
+            try await work(two, busyRuns: 1)
+            while performed.value.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
+            try await post(.pause(reason: "lunch"), "pause", to: "p", store)
+            while try await paused(store).count < 9 { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(performed.value.count == 2 && performed.value.values.allSatisfy { $0 == 1 })
+            // One worker goes, and another has room for what is queued: that begins, and starts nothing.
+            runners.value[0].stop()
+            release.change { $0 = true }
+            try await group.next()
+            try await work(three, busyRuns: 10)
+            var runs: [RunID] = []
+            while runs.count < 13 {
+                try await Task.sleep(for: .milliseconds(20))
+                runs = try await paused(store)
+            }
+            try await post(.pause(reason: "dinner"), "again", to: "p", store)
+            while try await store.request("again")?.reply == nil {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(try await store.request("again")?.reply == .repeated)
+            #expect(try await Set(paused(store)) == Set(runs))
+            #expect(performed.value.count == 2)
+
+            try await post(.resume(), "resume", to: "p", store)
+            let result = try await result("p", store)
+            #expect(result.outcome == .success, "\(result.innerResults.map(\.failure))")
+            for runner in runners.value { runner.stop() }
+            try await group.waitForAll()
+            for run in runs {
+                var pauses: Set<PauseOrigin> = []
+                let events = try await store.events(of: run)
+                for event in events {
+                    pauses.apply(event)
+                    if case .attemptStarted(let task, _, _, _) = event.kind {
+                        #expect(pauses.isEmpty, "\(run): \(task)")
+                    }
+                }
+                let changes = events.count { event in
+                    switch event.kind {
+                    case .runPaused, .runResumed: true
+                    default: false
+                    }
+                }
+                #expect(changes == 2)
+            }
+        }
+        #expect(performed.value.count == 6 && performed.value.values.allSatisfy { $0 >= 2 })
+        #expect(try await store.openRequests(to: nil).isEmpty)
+        #expect(try await store.verify() == [])
+    }
+
+    /// The runs that have begun and are paused.
+    private func paused(_ store: PostgresRunStore) async throws -> [RunID] {
+        var paused: [RunID] = []
+        for run in try await store.unfinishedRuns() {
+            var pauses: Set<PauseOrigin> = []
+            for event in try await store.events(of: run) { pauses.apply(event) }
+            if !pauses.isEmpty { paused.append(run) }
+        }
+        return paused
     }
 
     @Test("a parent whose worker is gone is taken up by another, which waits for the same runs")

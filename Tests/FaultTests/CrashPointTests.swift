@@ -101,11 +101,11 @@ import Testing
             stored: ["nap": .waiting]),
         // Requests of other processes.
         Point(
-            point: "after:run_paused:", tasks: [ask], requests: [.pause(reason: "p")],
-            stored: ["ok": .waiting], later: [.resume, approve]),
+            point: "after:run_paused:", tasks: [ask], whenWaiting: [.pause(reason: "p")],
+            stored: ["ok": .waiting], later: [.resume(), approve]),
         Point(
-            point: "answer:pause", tasks: [ask], requests: [.pause(reason: "p")],
-            stored: ["ok": .waiting], later: [.resume, approve]),
+            point: "answer:pause", tasks: [ask], whenWaiting: [.pause(reason: "p")],
+            stored: ["ok": .waiting], later: [.resume(), approve]),
         Point(
             point: "answer:signal", tasks: [AgentTask("news", .signal(SignalTask("news"))), ask],
             requests: [.signal(name: "news", payload: [:])],

@@ -211,7 +211,7 @@ final class FaultTableBench: Sendable {
             switch Int.random(in: 0..<5, using: &random) {
             case 0: .cancel(reason: "storm")
             case 1, 2: .pause(reason: "storm")
-            default: .resume
+            default: .resume()
             }
         try await request(action, of: run)
     }
@@ -303,7 +303,7 @@ final class FaultTableBench: Sendable {
         while try await openWork() > 0, ContinuousClock.now < end {
             // What somebody paused last would wait for ever.
             if fault == .storms {
-                for run in try await unfinished() { try await request(.resume, of: run) }
+                for run in try await unfinished() { try await request(.resume(), of: run) }
             }
             try await Task.sleep(for: .milliseconds(200))
         }

@@ -93,7 +93,7 @@ package struct RandomRuns {
         case 9: return .taskResolved(task: task, .retry, by: "Ada")
         case 10: return .itemsListed(task: task, items: [value(), value()])
         case 11: return .signalReceived(RunSignal("go", id: "7", payload: value()))
-        case 12: return .runPaused(reason: "lunch", by: nil)
+        case 12: return .runPaused(reason: "lunch", by: nil, Bool.random(using: &random) ? .own : .parent)
         case 13:
             hasEnded[task] = true
             let status = TaskStatus.allCases.filter(\.isTerminal).randomElement(using: &random) ?? .failed

@@ -21,7 +21,8 @@ struct RequestInboxConformanceTests {
         arguments: StoreKind.shared)
     func roundTrip(kind: StoreKind) async throws {
         let actions: [RunRequest.Action] = [
-            .cancel(reason: "why"), .pause(reason: "p"), .resume,
+            .cancel(reason: "why"), .pause(reason: "p"), .resume(), .pause(reason: "p", .parent),
+            .resume(.parent),
             .answer(task: "t", isApproved: true, comment: "c"),
             .answer(task: "t", isApproved: false, comment: nil), .signal(name: "s", payload: ["n": 1]),
             .resolve(task: "t", .done(output: [1])), .resolve(task: "t", .retry),
@@ -105,7 +106,7 @@ struct RequestInboxConformanceTests {
         try await Task.sleep(for: .milliseconds(300))
         _ = try await changes.hasChanged()
         #expect(try await !changes.hasChanged())
-        _ = try await writer.post(request("a", .resume))
+        _ = try await writer.post(request("a", .resume()))
         while try await !changes.hasChanged() { try await Task.sleep(for: .milliseconds(1)) }
     }
 

@@ -101,10 +101,17 @@ public final class AgentOrchestrator: Sendable {
     public func start(
         _ workflow: Workflow, input: [String: Value] = [:], id: RunID? = nil
     ) throws(WorkflowError) -> RunHandle {
+        try start(workflow, input: input, id: id, isHeld: false)
+    }
+
+    /// - Parameter isHeld: whether nothing of it starts until ``RunHandle/hold(_:)`` takes that back.
+    func start(
+        _ workflow: Workflow, input: [String: Value], id: RunID?, isHeld: Bool
+    ) throws(WorkflowError) -> RunHandle {
         let (plan, problems) = plan(workflow)
         let violations = Self.problems(of: input, for: workflow)
         guard let plan, violations.isEmpty else { throw WorkflowError(problems + violations) }
-        return start(plan, input: input, id: id)
+        return start(plan, input: input, id: id, isHeld: isHeld)
     }
 
     /// Starts a run of a prepared workflow and returns at once.
@@ -135,12 +142,15 @@ public final class AgentOrchestrator: Sendable {
         }
     }
 
-    private func start(_ plan: Plan, input: [String: Value], id: RunID? = nil) -> RunHandle {
+    private func start(
+        _ plan: Plan, input: [String: Value], id: RunID? = nil, isHeld: Bool = false
+    ) -> RunHandle {
         let run = id ?? newRunID()
         // Nobody else can have a new id; whoever gives one has claimed it.
         services.claimNew(run)
-        let driver = RunDriver(
-            run: run, machine: machine(plan, run, plan.workflow.input.completing(input)), services: services)
+        var machine = machine(plan, run, plan.workflow.input.completing(input))
+        machine.isHeld = isHeld
+        let driver = RunDriver(run: run, machine: machine, services: services)
         services.runs.add(driver)
         driver.post(.start)
         return RunHandle(driver: driver)

@@ -11,6 +11,8 @@ final class ChildRuns: Sendable {
         fileprivate var sleeper: CheckedContinuation<Void, Never>?
         /// Whether there was news while it did not wait.
         fileprivate var isTold = false
+        /// Pauses of its parent that it has not been told of.
+        fileprivate var pauses: [ChildRun.PauseChange] = []
 
         /// To be called once, without a lock, by who has it instead of this.
         func cancel() {
@@ -26,6 +28,14 @@ final class ChildRuns: Sendable {
         var number = 0
         /// When all were told last, whatever had happened.
         var lastCall: Timestamp?
+
+        /// - Returns: who is to be resumed without the lock.
+        mutating func tell(_ run: RunID) -> CheckedContinuation<Void, Never>? {
+            let sleeper = watches[run]?.sleeper
+            watches[run]?.sleeper = nil
+            watches[run]?.isTold = sleeper == nil
+            return sleeper
+        }
     }
 
     private let state = Mutex(State())
@@ -117,14 +127,29 @@ final class ChildRuns: Sendable {
     }
 
     func tell(_ runs: [RunID]) {
-        let sleepers = state.withLock { state in
+        let sleepers = state.withLock { state in runs.compactMap { state.tell($0) } }
+        for sleeper in sleepers { sleeper.resume() }
+    }
+
+    /// Tells those who watch over the runs that these are to be paused, or to go on.
+    ///
+    /// - Returns: who is to be resumed when no lock is held.
+    func relay(
+        _ change: ChildRun.PauseChange, to runs: [RunID]
+    ) -> [CheckedContinuation<Void, Never>] {
+        state.withLock { state in
             runs.compactMap { run in
-                let sleeper = state.watches[run]?.sleeper
-                state.watches[run]?.sleeper = nil
-                state.watches[run]?.isTold = sleeper == nil
-                return sleeper
+                state.watches[run]?.pauses.append(change)
+                return state.tell(run)
             }
         }
-        for sleeper in sleepers { sleeper.resume() }
+    }
+
+    /// What ``relay(_:to:)`` has brought for a run since the last call, oldest first.
+    func takePauses(for run: RunID) -> [ChildRun.PauseChange] {
+        state.withLock { state in
+            defer { state.watches[run]?.pauses = [] }
+            return state.watches[run]?.pauses ?? []
+        }
     }
 }

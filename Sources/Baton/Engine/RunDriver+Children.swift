@@ -4,7 +4,14 @@ extension RunDriver {
         case ended(ChildRun.End)
         /// Something was done that changes what is seen.
         case again
-        case nothingNew
+        /// It is to begin when this run goes on.
+        case notBegun
+        /// In this process, without a queue.
+        case here(RunDriver)
+        /// It is queued, or a runner has it.
+        case queued
+        /// Another process has it, and there is no queue.
+        case elsewhere
     }
 
     /// Starts the run, or finds it, and brings the news of its end.
@@ -53,21 +60,30 @@ extension RunDriver {
 
     /// - Returns: `nil` when nobody wants to know any more.
     private func end(of child: ChildRun) async -> ChildRun.End? {
-        // What starts it is recorded first.
-        guard (try? await flush()) != nil else { return nil }
+        var pauses = child.pauses
+        var isPaused = false
         var pause = Duration.milliseconds(100)
         while !Task.isCancelled, services.children.canStart {
+            pauses += services.children.takePauses(for: child.run)
+            isPaused = pauses.last.map(\.isPaused) ?? isPaused
+            // What starts or pauses it is recorded first.
+            guard (try? await flush()) != nil else { return nil }
             do {
-                switch try await look(for: child) {
+                switch try await look(for: child, mayBegin: !isPaused) {
                 case .ended(let end): return end
                 case .again: break
-                case .nothingNew:
-                    if services.children.queue != nil {
-                        await services.children.news(of: child.run)
-                    } else {
-                        // Another process runs it.
-                        try await services.clock.sleep(until: services.clock.now() + .seconds(1))
-                    }
+                case .notBegun:
+                    pauses = []
+                    await services.children.news(of: child.run)
+                case .here(let driver):
+                    try await relay(&pauses, to: child.run)
+                    await services.children.news(of: child.run)
+                    // What could not be recorded is not taken up again at once.
+                    if !Task.isCancelled, services.runs.find(child.run) !== driver { try await driver.end() }
+                case .queued:
+                    try await relay(&pauses, to: child.run)
+                    await services.children.news(of: child.run)
+                case .elsewhere: try await services.clock.sleep(until: services.clock.now() + .seconds(1))
                 }
                 pause = .milliseconds(100)
             } catch let error as WorkflowError {
@@ -83,24 +99,41 @@ extension RunDriver {
         return nil
     }
 
-    private func look(for child: ChildRun) async throws -> Look {
-        let events: [RunEvent]
-        if let driver = services.runs.find(child.run) {
-            guard services.children.queue == nil else { return .nothingNew }
-            try await driver.end()
-            events = driver.log.events
-        } else {
-            do {
-                events = try await services.store.events(of: child.run)
-            } catch let error as RunStoreError where error.kind == .unknownRun {
-                return try await start(child)
+    /// Pauses a run with this one, or lets it go on; what it has been told is removed.
+    private func relay(_ pauses: inout [ChildRun.PauseChange], to child: RunID) async throws {
+        while let change = pauses.first {
+            let action =
+                change.reason.map { RunRequest.Action.pause(reason: $0, .parent) } ?? .resume(.parent)
+            // Told again after a crash, the same change is the same request.
+            let request = RunRequest(
+                id: "\(action.name) \(child) \(change.sequence)", run: child, action, by: "run \(run)",
+                postedAt: services.clock.now())
+            if let queue = services.children.queue {
+                // Also when it runs here: so requests stay in their order when it moves.
+                _ = try await queue.post(request)
+            } else if let input = action.input(of: request) {
+                services.runs.find(child)?.post(.request(id: request.id, input))
             }
+            pauses.removeFirst()
+        }
+    }
+
+    private func look(for child: ChildRun, mayBegin: Bool) async throws -> Look {
+        if let driver = services.runs.find(child.run) {
+            return services.children.queue == nil ? .here(driver) : .queued
+        }
+        let events: [RunEvent]
+        do {
+            events = try await services.store.events(of: child.run)
+        } catch let error as RunStoreError where error.kind == .unknownRun {
+            return try await start(child, mayBegin: mayBegin)
         }
         let result = RunResult(folding: events)
         guard let outcome = result.outcome else { return try await goOn(with: child) }
         if outcome != .success, result.generation < child.generation {
+            guard mayBegin else { return .notBegun }
             do {
-                guard let orchestrator = services.children.orchestrator else { return .nothingNew }
+                guard let orchestrator = services.children.orchestrator else { return .queued }
                 _ = try await orchestrator.redrive(child.run, by: "run \(run)")
                 return .again
             } catch is RunContinuationError {
@@ -110,10 +143,12 @@ extension RunDriver {
         return .ended(ChildRun.End(result))
     }
 
-    private func start(_ child: ChildRun) async throws -> Look {
+    private func start(_ child: ChildRun, mayBegin: Bool) async throws -> Look {
         if let queue = services.children.queue {
+            let id = RunRequest.startID(key: "run \(child.run)")
+            if !mayBegin, try await queue.request(id) == nil { return .notBegun }
             let request = RunRequest(
-                id: RunRequest.startID(key: "run \(child.run)"), run: child.run,
+                id: id, run: child.run,
                 .start(child.workflow, input: child.input), by: "run \(run)", postedAt: services.clock.now())
             do {
                 if case .refused(let reason) = try await queue.post(request).reply {
@@ -122,10 +157,11 @@ extension RunDriver {
             } catch let error as RunStoreError where error.kind == .conflict {
                 // It was queued before, with an input that was evaluated at another time.
             }
-            return .nothingNew
+            return .queued
         }
+        guard mayBegin else { return .notBegun }
         guard let orchestrator = services.children.orchestrator, try await services.claim(child.run) else {
-            return .nothingNew
+            return .elsewhere
         }
         _ = try orchestrator.start(child.workflow, input: child.input, id: child.run)
         return .again
@@ -135,13 +171,13 @@ extension RunDriver {
     private func goOn(with child: ChildRun) async throws -> Look {
         // A runner takes up what nobody runs.
         guard services.children.queue == nil, let orchestrator = services.children.orchestrator else {
-            return .nothingNew
+            return .queued
         }
         do {
             _ = try await orchestrator.recover(child.run)
             return .again
         } catch let error as RunStoreError where error.kind == .conflict {
-            return .nothingNew
+            return .elsewhere
         }
     }
 }

@@ -43,6 +43,7 @@ final class RunDriver: CommitSource {
         var next: Attempt?
         var cancelled: [Task<Void, Never>] = []
         var outdated: [ChildRuns.Watch] = []
+        /// Readers of the log, and who watches over runs of tasks.
         var readers: [CheckedContinuation<Void, Never>] = []
         var waiters: [(continuation: CheckedContinuation<Void, any Error>, result: Result<Void, any Error>)] =
             []
@@ -274,6 +275,8 @@ final class RunDriver: CommitSource {
                 if let outdated = abandon(run, reason: reason, generation: generation) {
                     followup.outdated.append(outdated)
                 }
+            case .relayPause(let change, let runs):
+                followup.readers += services.children.relay(change, to: runs)
             case .requestSlots(let request): later(.request(request))
             case .returnSlots(let id): later(.giveBack(id))
             }

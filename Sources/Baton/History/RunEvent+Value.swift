@@ -88,7 +88,9 @@ extension RunEvent {
                 "attempts": .int(Int64(attempts)), "status": .string(status.rawValue), "output": output,
                 "failure": failure?.document,
             ])
-        case .runPaused(let reason, let by), .cancellationRequested(let reason, let by):
+        case .runPaused(let reason, let by, let origin):
+            .present(["reason": .string(reason), "by": by.map(Value.string), "origin": origin.document])
+        case .cancellationRequested(let reason, let by):
             .present(["reason": .string(reason), "by": by.map(Value.string)])
         case .requestTaken(let id): ["id": .string(id)]
         case .runRedriven(let generation, let continuation, let by):
@@ -98,7 +100,8 @@ extension RunEvent {
             ])
         case .runForked(let run, let task, let by):
             .present(["from": .string(run.text), "task": .string(task), "by": by.map(Value.string)])
-        case .runResumed(let by): .present(["by": by.map(Value.string)])
+        case .runResumed(let by, let origin):
+            .present(["by": by.map(Value.string), "origin": origin.document])
         case .compensationStarted(let tasks): ["tasks": .int(Int64(tasks))]
         case .runFinished(let outcome, let output, let failure):
             .present([
@@ -136,7 +139,9 @@ extension RunEvent.Kind {
                 RunSignal(
                     try reader.text("name"), id: try reader.text("id"),
                     payload: reader.payload["payload"] ?? .null))
-        case "run_paused": self = .runPaused(reason: try reader.text("reason"), by: reader.optionalText("by"))
+        case "run_paused":
+            self = .runPaused(
+                reason: try reader.text("reason"), by: reader.optionalText("by"), try reader.pauseOrigin())
         case "run_drained": self = .runDrained
         case "run_redriven":
             var continuation = RunContinuation()
@@ -150,7 +155,7 @@ extension RunEvent.Kind {
                 by: reader.optionalText("by"))
         case "run_recovered": self = .runRecovered
         case "deadline_passed": self = .deadlinePassed
-        case "run_resumed": self = .runResumed(by: reader.optionalText("by"))
+        case "run_resumed": self = .runResumed(by: reader.optionalText("by"), try reader.pauseOrigin())
         case "request_taken": self = .requestTaken(id: try reader.text("id"))
         case "cancellation_requested":
             self = .cancellationRequested(reason: try reader.text("reason"), by: reader.optionalText("by"))
@@ -271,7 +276,7 @@ extension Value {
     }
 
     /// An object of the members that are there.
-    fileprivate static func present(_ members: [String: Value?]) -> Value {
+    static func present(_ members: [String: Value?]) -> Value {
         .object(members.compactMapValues(\.self))
     }
 }

@@ -5,10 +5,10 @@ struct RunActivity {
     private var active: Set<String> = []
     /// Tasks that wait for time, a person, a signal or a decision.
     private var waiting: Set<String> = []
-    private var isPaused = false
+    private var pauses: Set<PauseOrigin> = []
 
     /// A run that has just begun is busy.
-    var isWaiting: Bool { active.isEmpty && (isPaused || !waiting.isEmpty) }
+    var isWaiting: Bool { active.isEmpty && (!pauses.isEmpty || !waiting.isEmpty) }
 
     mutating func apply(_ event: RunEvent) {
         switch event.kind {
@@ -24,10 +24,9 @@ struct RunActivity {
         case .taskFinished(let task, _, _, _, _):
             active.remove(task)
             waiting.remove(task)
-        case .runPaused: isPaused = true
-        case .runResumed: isPaused = false
+        case .runPaused, .runResumed, .runRedriven: pauses.apply(event)
         case .runStarted, .taskReady, .attemptFailed, .conditionDecided, .branchChosen, .scopeFinished,
-            .approvalAnswered, .signalReceived, .tasksSpawned, .requestTaken, .runRedriven, .runForked,
+            .approvalAnswered, .signalReceived, .tasksSpawned, .requestTaken, .runForked,
             .runDrained, .runRecovered, .deadlinePassed,
             .cancellationRequested, .compensationStarted, .runFinished:
             break

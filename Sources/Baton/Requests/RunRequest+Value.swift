@@ -16,8 +16,9 @@ extension RunRequest.Action {
     public var payload: Value {
         switch self {
         case .start(_, let input): ["input": .object(input)]
-        case .cancel(let reason), .pause(let reason): ["reason": .string(reason)]
-        case .resume: [:]
+        case .cancel(let reason): ["reason": .string(reason)]
+        case .pause(let reason, let origin): .present(["reason": .string(reason), "origin": origin.document])
+        case .resume(let origin): .present(["origin": origin.document])
         case .answer(let task, _, let comment):
             .object(
                 ["task": Value.string(task), "comment": comment.map(Value.string)].compactMapValues(\.self))
@@ -38,8 +39,8 @@ extension RunRequest.Action {
             guard let workflow else { throw RunStoreError(.corrupt, "a start without a workflow") }
             self = .start(workflow, input: try reader.object("input"))
         case "cancel": self = .cancel(reason: try reader.text("reason"))
-        case "pause": self = .pause(reason: try reader.text("reason"))
-        case "resume": self = .resume
+        case "pause": self = .pause(reason: try reader.text("reason"), try reader.pauseOrigin())
+        case "resume": self = .resume(try reader.pauseOrigin())
         case "approve", "reject":
             self = .answer(
                 task: try reader.text("task"), isApproved: name == "approve",

@@ -22,20 +22,28 @@ public struct RunRequest: Sendable {
         /// A run of this workflow is to be started; its id is the request's ``RunRequest/run``.
         indirect case start(Workflow, input: [String: Value])
         case cancel(reason: String)
-        case pause(reason: String)
+        case pause(reason: String, PauseOrigin = .own)
         /// Ends a pause.
-        case resume
+        case resume(PauseOrigin = .own)
         case answer(task: String, isApproved: Bool, comment: String?)
         case signal(name: String, payload: Value)
         case resolve(task: String, DoubtResolution)
+
+        /// Whether it begins or ends a pause.
+        var isPause: Bool {
+            switch self {
+            case .pause, .resume: true
+            case .start, .cancel, .answer, .signal, .resolve: false
+            }
+        }
 
         /// What the machine is told; `nil` for a start.
         func input(of request: RunRequest) -> RunInput? {
             switch self {
             case .start: nil
             case .cancel(let reason): .cancel(reason: reason, by: request.by)
-            case .pause(let reason): .pause(reason: reason, by: request.by)
-            case .resume: .resume(by: request.by)
+            case .pause(let reason, let origin): .pause(reason: reason, by: request.by, origin)
+            case .resume(let origin): .resume(by: request.by, origin)
             case .answer(let task, let isApproved, let comment):
                 .answer(
                     task: task,

@@ -87,12 +87,14 @@ extension Runner {
     /// - Parameters:
     ///   - starts: of runs that this process has claimed.
     ///   - stored: the runs that an earlier process has started.
+    ///   - wanted: all open requests to runs.
     /// - Returns: the runs that are not to start.
-    private func refuseCancelled(_ starts: [RunRequest], stored: Set<RunID>) async throws -> Set<RunID> {
-        guard !starts.isEmpty else { return [] }
+    private func refuseCancelled(
+        _ starts: [RunRequest], stored: Set<RunID>, _ wanted: [PostedRequest]
+    ) async throws -> Set<RunID> {
         let byRun = Dictionary(starts.map { ($0.run, $0) }, uniquingKeysWith: { first, _ in first })
         var cancelled: Set<RunID> = []
-        for open in try await inbox.openRequests(to: nil) {
+        for open in wanted {
             guard case .cancel(let reason) = open.request.action, let start = byRun[open.request.run],
                 !stored.contains(start.run), cancelled.insert(start.run).inserted
             else { continue }
@@ -119,11 +121,14 @@ extension Runner {
         let own = queued.map(\.request).filter { claimed.contains($0.run) }
         let new = own.filter { orchestrator.run($0.run) == nil }
         let stored = try await store.stored(new.map(\.run))
-        let cancelled = try await refuseCancelled(new, stored: stored)
+        let wanted = new.isEmpty ? [] : try await inbox.openRequests(to: nil)
+        let cancelled = try await refuseCancelled(new, stored: stored, wanted)
+        let pauses = Dictionary(grouping: wanted.map(\.request).filter(\.action.isPause), by: \.run)
         for request in own where !cancelled.contains(request.run) {
-            guard let reply = start(request, isStored: stored.contains(request.run), &started) else {
-                continue
-            }
+            let pauses = pauses[request.run] ?? []
+            guard
+                let reply = start(request, pauses, &replies, isStored: stored.contains(request.run), &started)
+            else { continue }
             replies.append((request, reply))
             if case .refused = reply { tell(.answered(request, reply)) }
         }
@@ -168,9 +173,14 @@ extension Runner {
 
     /// Starts a run that this process has claimed.
     ///
-    /// - Parameter isStored: an earlier process has started it, and ended before it could say so.
+    /// - Parameters:
+    ///   - pauses: what was wanted before it starts: a run that is paused starts nothing.
+    ///   - replies: to these.
+    ///   - isStored: an earlier process has started it, and ended before it could say so.
     private func start(
-        _ request: RunRequest, isStored: Bool, _ started: inout [RunHandle]
+        _ request: RunRequest, _ pauses: [RunRequest],
+        _ replies: inout [(request: RunRequest, reply: RunReply)], isStored: Bool,
+        _ started: inout [RunHandle]
     ) -> RunReply? {
         guard case .start(let workflow, let input) = request.action else { return nil }
         if orchestrator.run(request.run) != nil { return .accepted }
@@ -179,7 +189,9 @@ extension Runner {
             return .accepted
         }
         do {
-            let handle = try orchestrator.start(workflow, input: input, id: request.run)
+            let handle = try orchestrator.start(workflow, input: input, id: request.run, isHeld: true)
+            for pause in pauses { replies.append((pause, handle.take(pause))) }
+            handle.hold(false)
             started.append(handle)
             tell(.started(handle, request))
             return .accepted

@@ -6,6 +6,18 @@ struct ChildRun: Sendable {
     let parent: RunID
     /// Generation of the parent: a redrive of it redrives this run too, unless that has succeeded.
     let generation: Int
+    /// Pauses of the parent since its task began to wait, and their ends, of which the run may not have been told.
+    var pauses: [PauseChange] = []
+
+    /// The parent is paused, or goes on.
+    struct PauseChange: Sendable {
+        /// Number of the parent's event.
+        let sequence: Int
+        /// `nil` when it goes on.
+        let reason: String?
+
+        var isPaused: Bool { reason != nil }
+    }
 
     /// What became of it, as its task is to end.
     struct End: Sendable {

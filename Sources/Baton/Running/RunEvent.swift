@@ -47,10 +47,10 @@ public struct RunEvent: Sendable {
         case tasksSpawned(task: String, [AgentTask])
         case taskFinished(
             task: String, attempts: Int, TaskStatus, output: Value?, failure: TaskFailure?)
-        case runPaused(reason: String, by: String?)
+        case runPaused(reason: String, by: String?, PauseOrigin = .own)
         /// The run is paused and nothing of it runs any more.
         case runDrained
-        case runResumed(by: String?)
+        case runResumed(by: String?, PauseOrigin = .own)
         /// What the events of the same step say came from a request of another process, which is not applied again.
         case requestTaken(id: String)
         /// Another process goes on with the run.

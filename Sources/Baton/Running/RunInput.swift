@@ -17,8 +17,8 @@ enum RunInput: Sendable {
     case noted(AttemptID, DoubtResolution?)
     /// A run that a task waits for has ended.
     indirect case runEnded(RunID, ChildRun.End)
-    case pause(reason: String, by: String?)
-    case resume(by: String?)
+    case pause(reason: String, by: String?, PauseOrigin = .own)
+    case resume(by: String?, PauseOrigin = .own)
     case cancel(reason: String, by: String?)
     /// One of the above that somebody may repeat: an id that was accepted before changes nothing.
     indirect case request(id: String, RunInput)
@@ -65,6 +65,8 @@ enum RunAction: Sendable {
     indirect case awaitRun(ChildRun)
     /// A run that was started is not wanted any more: it is to be cancelled.
     case abandonRun(RunID, reason: String, generation: Int)
+    /// The run is paused or goes on, and so are to be those that its tasks wait for.
+    indirect case relayPause(ChildRun.PauseChange, to: [RunID])
     /// The attempt's result is not wanted any more.
     case cancelAttempt(Attempt)
 }

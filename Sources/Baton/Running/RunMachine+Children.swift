@@ -5,18 +5,22 @@ extension RunMachine {
     ) {
         scope.states[index].input = input
         let child = child(index, in: scope, workflow, input)
-        inbox.expectEnd(of: child.run, for: scope.place(of: index))
         let limit = scope.plan.tasks[index].definition.timeout
         wait(index, in: scope, .run(child.run, until: limit.map { now + $0 }), at: now)
+        inbox.expectEnd(of: child.run, for: scope.place(of: index), since: sequence)
         effects.actions.append(.awaitRun(child))
     }
 
-    /// The process that waited is gone; the run may have ended meanwhile, or never begun.
+    /// The process that waited is gone; the run may have ended meanwhile, or never begun, and need not know of pauses.
     mutating func awaitRunAgain(_ index: Int, in scope: RunScope) {
         guard case .workflow(let plan) = scope.plan.tasks[index].work,
             scope.plan.tasks[index].definition.isDistributed, let input = scope.states[index].input
         else { return }
-        effects.actions.append(.awaitRun(child(index, in: scope, plan.workflow, input)))
+        var child = child(index, in: scope, plan.workflow, input)
+        if let since = inbox.awaitsRun(for: scope.place(of: index)) {
+            child.pauses = pauseChanges.filter { $0.sequence > since }
+        }
+        effects.actions.append(.awaitRun(child))
     }
 
     mutating func runEnded(_ run: RunID, _ end: ChildRun.End, at now: Timestamp) {

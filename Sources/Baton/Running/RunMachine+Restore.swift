@@ -73,8 +73,8 @@ extension RunMachine {
         resumeNumbering(after: event.sequence)
         switch event.kind {
         case .runStarted: restoreStart(at: event.at, deadlineStart: restorer.deadlineStart ?? event.at)
-        case .runPaused: restorePause(true)
-        case .runResumed: restorePause(false)
+        case .runPaused(let reason, _, let origin): setPause(origin, reason: reason)
+        case .runResumed(_, let origin): setPause(origin, reason: nil)
         case .cancellationRequested: restoreEnding(.cancelled)
         case .deadlinePassed: restoreEnding(.deadline)
         case .runDrained, .runFinished, .runRecovered, .runRedriven, .runForked: break
@@ -195,7 +195,7 @@ extension RunMachine {
         case .sleep(let until): timers.add(.wake(place), at: until)
         case .approval: inbox.expectApproval(of: place, path: scope.path(of: index))
         case .signal(let name, _): inbox.expectSignal(named: name, for: place)
-        case .run(let run, _): inbox.expectEnd(of: run, for: place)
+        case .run(let run, _): inbox.expectEnd(of: run, for: place, since: sequence)
         }
     }
 
@@ -263,7 +263,6 @@ extension RunMachine {
     }
 
     mutating func resumeNumbering(after sequence: Int) { self.sequence = sequence }
-    mutating func restorePause(_ isPaused: Bool) { self.isPaused = isPaused }
     mutating func restoreCompensation() {
         isCompensating = true
         root.isClosed = true

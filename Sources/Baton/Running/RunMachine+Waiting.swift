@@ -11,7 +11,8 @@ struct RunInbox {
     fileprivate var seen: Set<String> = []
     /// Tasks that wait for the end of a run, both ways.
     private var ends: [RunID: TaskPlace] = [:]
-    private var runs: [TaskPlace: RunID] = [:]
+    /// With the number of the event since which.
+    private var runs: [TaskPlace: (run: RunID, since: Int)] = [:]
     private var taken: Set<String> = []
 
     /// Whether a request of this id was accepted before.
@@ -33,10 +34,16 @@ struct RunInbox {
         waiters.append((name, place))
     }
 
-    mutating func expectEnd(of run: RunID, for place: TaskPlace) {
+    mutating func expectEnd(of run: RunID, for place: TaskPlace, since sequence: Int) {
         ends[run] = place
-        runs[place] = run
+        runs[place] = (run, sequence)
     }
+
+    /// In the order of their ids.
+    var awaitedRuns: [RunID] { ends.keys.sorted() }
+
+    /// The number of the event since which the task waits for its run.
+    func awaitsRun(for place: TaskPlace) -> Int? { runs[place]?.since }
 
     /// - Returns: the task that waits for it.
     mutating func takeEnd(of run: RunID) -> TaskPlace? {
@@ -47,7 +54,7 @@ struct RunInbox {
 
     /// - Returns: the run that the task waits for.
     mutating func forgetRun(of place: TaskPlace) -> RunID? {
-        guard let run = runs.removeValue(forKey: place) else { return nil }
+        guard let run = runs.removeValue(forKey: place)?.run else { return nil }
         ends[run] = nil
         return run
     }

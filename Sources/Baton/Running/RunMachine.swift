@@ -40,7 +40,9 @@ struct RunMachine: ~Copyable {
     var sequence = 0
     /// What follows from the last input.
     var effects = RunEffects()
-    var isPaused = false
+    var pauses: Set<PauseOrigin> = []
+    /// When the run was paused and when it went on, oldest first.
+    var pauseChanges: [ChildRun.PauseChange] = []
     var isDrained = false
     /// Whether this process starts nothing new, because it is about to end or has not taken the run up whole.
     var isHeld = false
@@ -202,9 +204,6 @@ struct RunMachine: ~Copyable {
         return TaskFailure(.dependency, task: scope.path(of: index), cause, roots: roots)
     }
 
-    /// Whether tasks that are ready may take their turns.
-    var mayStart: Bool { !isPaused && !isHeld }
-
     // MARK: Requests
 
     /// - Returns: `nil` for what is no request.
@@ -213,8 +212,8 @@ struct RunMachine: ~Copyable {
         case .answer(let task, let answer): receive(answer, for: task, at: now)
         case .signal(let signal): receive(signal, at: now)
         case .resolve(let task, let resolution, let by): resolve(task, resolution, by, at: now)
-        case .pause(let reason, let by): pause(reason, by, at: now)
-        case .resume(let by): resume(by, at: now)
+        case .pause(let reason, let by, let origin): pause(reason, by, origin, at: now)
+        case .resume(let by, let origin): resume(by, origin, at: now)
         case .cancel(let reason, let by): cancel(reason, by, at: now)
         case .request(let id, let input): replyOnce(to: input, id: id, at: now)
         case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .runEnded, .hold,
@@ -232,21 +231,6 @@ struct RunMachine: ~Copyable {
             record(.requestTaken(id: id), at: now)
         }
         return reply
-    }
-
-    mutating func pause(_ reason: String, _ by: String?, at now: Timestamp) -> RunReply {
-        guard !isPaused else { return .repeated }
-        isPaused = true
-        isDrained = false
-        record(.runPaused(reason: reason, by: by), at: now)
-        return .accepted
-    }
-
-    mutating func resume(_ by: String?, at now: Timestamp) -> RunReply {
-        guard isPaused else { return .refused("the run is not paused") }
-        isPaused = false
-        record(.runResumed(by: by), at: now)
-        return .accepted
     }
 
     mutating func giveUp(_ reason: String, at now: Timestamp) {

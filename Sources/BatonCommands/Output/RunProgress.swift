@@ -17,6 +17,7 @@ struct RunProgress {
     private var active: [(task: String, wait: TaskWait?)] = []
     private var maps: [(task: String, items: MapItems)] = []
     private var state: String?
+    private var pauses: Set<PauseOrigin> = []
 
     private struct MapItems {
         let total: Int
@@ -72,14 +73,16 @@ struct RunProgress {
         case .tasksSpawned(let task, let tasks):
             if !task.contains("/") { total += tasks.count }
             return plain("\(task): adds \(tasks.count) tasks")
-        case .runPaused(let reason, let by):
-            state = "paused"
+        case .runPaused(let reason, let by, _):
+            if pauses.isEmpty { state = "paused" }
+            pauses.apply(event)
             return style.yellow("\(reason)\(by.map { " by \($0)" } ?? "")")
         case .runDrained:
             state = "paused, nothing runs"
             return plain("nothing runs any more")
-        case .runResumed(let by):
-            state = nil
+        case .runResumed(let by, _):
+            pauses.apply(event)
+            if pauses.isEmpty { state = nil }
             return style.yellow("resumed\(by.map { " by \($0)" } ?? "")")
         case .runRedriven(let generation, _, let by):
             return style.yellow("redriven, generation \(generation)\(by.map { " by \($0)" } ?? "")")

@@ -62,9 +62,9 @@ struct RunDecisions {
             return Decision(subject: signal.name, answer: "signal received", reason: signal.payload.excerpt)
         case .taskResolved(let task, let resolution, let by):
             return Decision(subject: task, answer: resolution.words, tone: .warning, by: by)
-        case .runPaused(let reason, let by):
+        case .runPaused(let reason, let by, _):
             return Decision(subject: "the run", answer: "paused", tone: .warning, by: by, reason: reason)
-        case .runResumed(let by): return Decision(subject: "the run", answer: "resumed", by: by)
+        case .runResumed(let by, _): return Decision(subject: "the run", answer: "resumed", by: by)
         case .cancellationRequested(let reason, let by):
             return Decision(subject: "the run", answer: "cancelled", tone: .warning, by: by, reason: reason)
         case .deadlinePassed:

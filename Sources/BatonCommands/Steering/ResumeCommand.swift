@@ -31,10 +31,13 @@ struct ResumeCommand: AsyncParsableCommand {
         guard try await !store.claims().isClaimedByOther(id) else {
             return try await endPause(of: id, stored, nil, store)
         }
+        guard events.pauses != [.parent] else {
+            throw InvalidInput("run \(id) is paused with the run that waits for it: 'baton resume' that one")
+        }
         let answers = try answers.read(for: result.workflow)
         try await Wiring.running(database) { wiring in
             let run = try await wiring.requests.recover(id)
-            if events.isPaused { run.resume(by: answers.by) }
+            if events.pauses.contains(.own) { run.resume(by: answers.by) }
             try await session.follow(run, answers: answers, wiring)
         }
     }
@@ -43,22 +46,20 @@ struct ResumeCommand: AsyncParsableCommand {
     private func endPause(
         of id: RunID, _ stored: StoredRun, _ process: Int32?, _ store: any HistoryStore
     ) async throws {
-        guard case .begun(_, let events) = stored, events.isPaused else {
+        guard case .begun(_, let events) = stored, !events.pauses.isEmpty else {
             throw InvalidInput(
                 "run \(id) is not paused; \(process.map { "process \($0)" } ?? "another process") runs it")
         }
         let sender = RequestSender(actor: Environment.actor(answers.by), isJSON: session.output.json)
-        try await sender.send(.resume, to: id, store)
+        try await sender.send(.resume(), to: id, store)
     }
 }
 
 extension [RunEvent] {
-    /// Whether the run is paused at their end.
-    var isPaused: Bool {
-        for event in reversed() {
-            if case .runPaused = event.kind { return true }
-            if case .runResumed = event.kind { return false }
-        }
-        return false
+    /// Why the run is paused at their end.
+    var pauses: Set<PauseOrigin> {
+        var pauses: Set<PauseOrigin> = []
+        for event in self { pauses.apply(event) }
+        return pauses
     }
 }

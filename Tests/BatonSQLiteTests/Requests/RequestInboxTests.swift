@@ -36,7 +36,7 @@ struct RequestInboxTests {
         let posted = try await store.database.write { transaction in
             let first = try store.post(start, in: transaction)
             #expect(throws: RunStoreError.self) {
-                try store.post(request("s", .resume, run: "r1"), in: transaction)
+                try store.post(request("s", .resume(), run: "r1"), in: transaction)
             }
             return first
         }
@@ -51,7 +51,7 @@ struct RequestInboxTests {
         let changes = try await reader.changes()
         #expect(try await changes.hasChanged())
         #expect(try await !changes.hasChanged())
-        _ = try await writer.post(request("a", .resume))
+        _ = try await writer.post(request("a", .resume()))
         #expect(try await changes.hasChanged())
         #expect(try await !changes.hasChanged())
     }

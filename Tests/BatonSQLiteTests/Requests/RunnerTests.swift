@@ -129,12 +129,35 @@ struct RunnerTests {
         let store = try await store()
         try await post(.start(Self.asking, input: [:]), id: "s", to: "run", store)
         try await post(.cancel(reason: "no"), id: "c", to: "run", store)
-        try await post(.resume, id: "r", to: "nowhere", store)
+        try await post(.resume(), id: "r", to: "nowhere", store)
         _ = try await runner(store).0.run()
         #expect(try await store.request("c")?.reply == .accepted)
         #expect(try await store.request("s")?.reply == .refused("cancelled before it started: no"))
         #expect(try await store.request("r")?.reply == .refused("there is no run nowhere"))
         #expect(try await store.runs(limit: 1, before: nil).isEmpty)
+    }
+
+    @Test(
+        "a queued run that is to be paused starts nothing; what was wanted of it otherwise comes after its start",
+        arguments: [PauseOrigin.own, .parent])
+    func pausedBeforeStart(origin: PauseOrigin) async throws {
+        let store = try await store()
+        try await post(.start(Self.asking, input: [:]), id: "s", to: "run", store)
+        try await post(.pause(reason: "p", origin), id: "p1", to: "run", store)
+        try await post(.resume(origin), id: "r1", to: "run", store)
+        try await post(.pause(reason: "p", origin), id: "p2", to: "run", store)
+        try await post(.answer(task: "ok", isApproved: true, comment: nil), id: "yes", to: "run", store)
+        _ = try await runner(store).0.run()
+        let events = try await store.events(of: RunID("run"))
+        #expect(!events.contains { if case .attemptStarted = $0.kind { true } else { false } })
+        for id in ["s", "p1", "r1", "p2"] { #expect(try await store.request(id)?.reply == .accepted) }
+        #expect(
+            try await store.request("yes")?.reply == .refused("'ok' does not wait for an approval"))
+        try await post(.resume(origin), id: "r2", to: "run", store)
+        try await post(.answer(task: "ok", isApproved: true, comment: nil), id: "again", to: "run", store)
+        _ = try await runner(store).0.run()
+        #expect(try await store.request("r2")?.reply == .accepted)
+        #expect(RunResult(folding: try await store.events(of: RunID("run")))["first"]?.attempts == 1)
     }
 
     @Test("told to stop, it lets what runs end, starts nothing new, and the next one goes on")

@@ -61,7 +61,9 @@ final class RunInvariants {
                 outstanding[attempt.id] = attempt.context.task
                 operations.insert(attempt.context.task)
             case .cancelAttempt(let attempt): outstanding[attempt.id] = nil
-            case .decide, .reconcile, .settle, .requestSlots, .returnSlots, .awaitRun, .abandonRun: break
+            case .decide, .reconcile, .settle, .requestSlots, .returnSlots, .awaitRun, .abandonRun,
+                .relayPause:
+                break
             }
         }
         for event in effects.events { check(event, operations) }

@@ -83,7 +83,7 @@ final class ScenarioPlayer {
                 held[id] = nil
             // Its operation goes on, keeps its slots until it returns, and its result comes late.
             case .cancelAttempt: break
-            case .decide, .reconcile, .settle, .awaitRun, .abandonRun:
+            case .decide, .reconcile, .settle, .awaitRun, .abandonRun, .relayPause:
                 problems.append("there are no closures, no doubts and no runs of tasks")
             }
         }

@@ -18,6 +18,8 @@ final class Simulation {
     private(set) var requests: [SlotRequest] = []
     /// Runs of their own that tasks wait for, in order.
     private(set) var children: [ChildRun] = []
+    /// Pauses that these are to have too, and their ends.
+    private(set) var relayed: [(change: ChildRun.PauseChange, runs: [RunID])] = []
     /// Attempts in doubt that the agent was asked about.
     private(set) var reconciling: [Attempt] = []
     /// How many events there were after each step: what is stored is stored up to one of these.
@@ -108,6 +110,7 @@ final class Simulation {
             case .requestSlots(let request): requests.append(request)
             case .awaitRun(let child): children.append(child)
             case .abandonRun(let run, _, _): children.removeAll { $0.run == run }
+            case .relayPause(let change, let runs): relayed.append((change, runs))
             case .returnSlots(let id): requests.removeAll { $0.id == id }
             case .cancelAttempt(let attempt):
                 running.removeAll { $0 === attempt }
