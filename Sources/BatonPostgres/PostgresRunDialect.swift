@@ -32,8 +32,7 @@ struct PostgresRunDialect: RunDialect {
     /// somebody has a share of it. When no row has to be read nothing is waited for, and the server refuses the transaction
     /// of a worker that has ended.
     ///
-    /// Many ids are joined, not compared: with `= ANY` the server reads a small table through and compares each row with each
-    /// of them.
+    /// Each is looked up by itself, in the index: joined or compared, the server reads a table through that is not large.
     func rows(of runs: [RunID], _ transaction: any SQLTransaction) throws -> [RunRow] {
         let transaction = try postgres(transaction)
         let worker = try ownership.aliveWorker()
@@ -49,7 +48,8 @@ struct PostgresRunDialect: RunDialect {
         var commands = [
             PostgresCommand(
                 """
-                SELECT \(RunRow.columns), worker, epoch FROM run WHERE id IN (SELECT unnest(?::text[])) ORDER BY id FOR UPDATE
+                SELECT found.* FROM unnest(?::text[]) AS wanted (id) CROSS JOIN LATERAL (
+                    SELECT \(RunRow.columns), worker, epoch FROM run WHERE run.id = wanted.id FOR UPDATE) AS found
                 """, [[.array(runs.map { .text($0.text) })]])
         ]
         if let worker {

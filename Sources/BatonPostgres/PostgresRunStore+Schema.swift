@@ -126,7 +126,7 @@ extension PostgresRunStore {
     private static let rowsAsBelieved = SQLMigration(
         name: "baton/5 rows as believed",
         statements: [
-            "ALTER TABLE request SET (fillfactor = 70)",
+            "ALTER TABLE request SET (fillfactor = 50)",
             "DROP INDEX request_by_worker",
             """
             CREATE FUNCTION baton_expect(counted BIGINT, wanted BIGINT) RETURNS void LANGUAGE plpgsql AS '

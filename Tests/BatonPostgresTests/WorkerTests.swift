@@ -176,7 +176,9 @@ struct WorkerTests {
                 #expect(error?.message.contains("epoch 2") == true)
                 try await two.commit([next("r", 2)])
                 // It comes back: what was written of it before is not taken for the latest.
-                for claims in [first, second] { claims.release(RunID("r")) }
+                _ = one.ownership.release(RunID("r"))
+                _ = one.ownership.takeReleased()
+                second.release(RunID("r"))
                 while try await !first.claim(RunID("r")) { try await Task.sleep(for: .milliseconds(5)) }
                 try await one.commit([next("r", 3)])
                 try await one.commit([next("r", 4)])

@@ -80,7 +80,7 @@ struct PostgresRunClaims: RunClaims {
         let condition = ownership.agents.condition
         let agents = condition.arguments.map(\.postgres)
         let taken = try await inTransaction { transaction, worker in
-            try Self.taken(
+            var taken = try Self.taken(
                 by: [
                     PostgresCommand(
                         """
@@ -100,14 +100,20 @@ struct PostgresRunClaims: RunClaims {
                                 FOR UPDATE SKIP LOCKED) AS free)
                         RETURNING run, 1::bigint
                         """, [[worker, ids] + agents]),
+                ], transaction)
+            let others = Set(runs).subtracting(taken.map(\.run)).sorted()
+            guard !others.isEmpty else { return taken }
+            taken += try Self.taken(
+                by: [
                     PostgresCommand(
                         """
                         SELECT id, 1::bigint FROM unnest(?::text[]) AS wanted (id)
                         WHERE (SELECT number FROM run WHERE run.id = wanted.id) IS NULL AND (
                             SELECT MIN(number) FROM request
                             WHERE run = wanted.id AND kind = 'start' AND (reply IS NULL) IS TRUE) IS NULL
-                        """, [[ids]]),
+                        """, [[.array(others.map { .text($0.text) })]])
                 ], transaction)
+            return taken
         }
         for (run, epoch) in taken { ownership.take(run, epoch: epoch) }
     }

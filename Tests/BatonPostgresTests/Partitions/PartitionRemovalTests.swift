@@ -25,7 +25,7 @@ struct PartitionRemovalTests {
         for number in 0..<35 {
             let id = "r\(number)"
             _ = try await store.post(
-                RunRequest(id: "to \(id)", run: RunID(id), .resume, postedAt: SmallRun.begin))
+                RunRequest(id: "to \(id)", run: RunID(id), .resume(), postedAt: SmallRun.begin))
             try await store.commit([
                 SmallRun.commit(id, endsAfter: 1, value: .array([large, .int(Int64(number))]))
             ])
