@@ -58,4 +58,24 @@ import Testing
         #expect(bench.server.external.count == 1)
         #expect(try await bench.store.verify().map(\.description) == [])
     }
+
+    @Test("a run is cancelled with its parent though the process ended in between")
+    func cancel() async throws {
+        let bench = try await FaultBench()
+        defer { bench.server.close() }
+        let (parent, child) = try await crash(
+            bench, at: "after:cancellation_requested:", by: .cancel(reason: "no need"))
+        // The parent waits for it with its end.
+        #expect(try await Set(bench.store.unfinishedRuns()) == [parent, child])
+        // An idle worker may end before the run of the task has heard of it.
+        for _ in 0..<20 {
+            try await bench.work()
+            if try await bench.store.unfinishedRuns().isEmpty { break }
+        }
+        for run in [parent, child] {
+            #expect(RunResult(folding: try await bench.store.events(of: run)).outcome == .cancelled)
+        }
+        #expect(try await bench.store.openRequests(to: nil).isEmpty)
+        #expect(try await bench.store.verify().map(\.description) == [])
+    }
 }

@@ -25,37 +25,68 @@ extension RunDriver {
         }
     }
 
-    /// Cancels a run that nobody waits for any more.
+    /// Cancels a run that nobody waits for any more, and says so.
     ///
     /// - Returns: what is to be cancelled.
     func abandon(_ child: RunID, reason: String, generation: Int) -> ChildRuns.Watch? {
         services.children.watch(child, on: services.ordinary) { [self] before in
+            // It does not start the run any more.
+            await before?.value
             let request = RunRequest(
                 id: "cancel \(child) \(generation)", run: child, .cancel(reason: reason), by: "run \(run)",
                 postedAt: services.clock.now())
-            var isDone = cancelHere(request)
-            // It does not start the run any more.
-            await before?.value
-            while !isDone, !Task.isCancelled {
-                isDone = cancelHere(request)
-                guard !isDone, let queue = services.children.queue else { return }
-                do {
-                    _ = try await queue.post(request)
-                    isDone = true
-                } catch {
-                    try? await services.clock.sleep(until: services.clock.now() + .seconds(1))
-                }
-            }
+            // That nobody waits for it is recorded first.
+            guard (try? await flush()) != nil, await cancel(request) else { return }
+            post(.runAbandoned(child))
         }
     }
 
-    private func cancelHere(_ request: RunRequest) -> Bool {
-        guard let driver = services.runs.find(request.run), let input = request.action.input(of: request)
-        else {
-            return false
+    /// - Returns: whether the run knows, or will, or has ended; false when another process is to see to it.
+    private func cancel(_ request: RunRequest) async -> Bool {
+        while !Task.isCancelled, services.children.canStart {
+            do {
+                if let queue = services.children.queue {
+                    try await post(request, in: queue)
+                } else {
+                    try await cancelHere(request)
+                }
+                return true
+            } catch let error as RunStoreError where error.kind == .unknownRun || error.kind == .corrupt {
+                // It has not begun, or nobody can go on with it.
+                return true
+            } catch is WorkflowError {
+                return true
+            } catch {
+                // The store cannot be reached for now, or another process has it.
+                try? await services.clock.sleep(until: services.clock.now() + .seconds(1))
+            }
         }
-        driver.post(input)
-        return true
+        // When the orchestrator is gone nobody is left to tell it.
+        return !services.children.canStart
+    }
+
+    private func cancelHere(_ request: RunRequest) async throws {
+        let handle: RunHandle
+        if let driver = services.runs.find(request.run) {
+            handle = RunHandle(driver: driver)
+        } else {
+            let events = try await services.store.events(of: request.run)
+            guard RunResult(folding: events).outcome == nil,
+                let orchestrator = services.children.orchestrator
+            else { return }
+            handle = try await orchestrator.recover(request.run, isHeld: true)
+        }
+        _ = handle.take(request)
+        handle.hold(false)
+        try await handle.flush()
+    }
+
+    private func post(_ request: RunRequest, in queue: any RequestInbox) async throws {
+        do {
+            _ = try await queue.post(request)
+        } catch let error as RunStoreError where error.kind == .conflict {
+            // An earlier process has posted it, and gave other words for it.
+        }
     }
 
     /// - Returns: `nil` when nobody wants to know any more.
@@ -110,9 +141,9 @@ extension RunDriver {
                 postedAt: services.clock.now())
             if let queue = services.children.queue {
                 // Also when it runs here: so requests stay in their order when it moves.
-                _ = try await queue.post(request)
-            } else if let input = action.input(of: request) {
-                services.runs.find(child)?.post(.request(id: request.id, input))
+                try await post(request, in: queue)
+            } else if let driver = services.runs.find(child) {
+                _ = RunHandle(driver: driver).take(request)
             }
             pauses.removeFirst()
         }

@@ -45,13 +45,13 @@ public struct RunHandle: Sendable {
     }
 
     /// Keeps anything new from starting. What runs goes on to its end; the event `run_drained` tells when nothing
-    /// runs any more. Deadlines and timeouts go on.
+    /// runs any more. Deadlines and timeouts go on. The runs that its tasks wait for are paused too.
     @discardableResult
     public func pause(reason: String = "paused", by: String? = nil) -> RunReply {
         request(.pause(reason: reason, by: by))
     }
 
-    /// Ends a pause.
+    /// Ends a pause. Refused to a run that is paused only because the one that waits for it is.
     @discardableResult
     public func resume(by: String? = nil) -> RunReply { request(.resume(by: by)) }
 

@@ -189,9 +189,10 @@ extension Runner {
             return .accepted
         }
         do {
-            let handle = try orchestrator.start(workflow, input: input, id: request.run, isHeld: true)
+            let handle = try orchestrator.start(
+                workflow, input: input, id: request.run, isHeld: !pauses.isEmpty)
             for pause in pauses { replies.append((pause, handle.take(pause))) }
-            handle.hold(false)
+            if !pauses.isEmpty { handle.hold(false) }
             started.append(handle)
             tell(.started(handle, request))
             return .accepted

@@ -17,6 +17,8 @@ enum RunInput: Sendable {
     case noted(AttemptID, DoubtResolution?)
     /// A run that a task waits for has ended.
     indirect case runEnded(RunID, ChildRun.End)
+    /// A run that is not wanted any more has been told so, or has ended.
+    case runAbandoned(RunID)
     case pause(reason: String, by: String?, PauseOrigin = .own)
     case resume(by: String?, PauseOrigin = .own)
     case cancel(reason: String, by: String?)
@@ -63,7 +65,7 @@ enum RunAction: Sendable {
     indirect case settle(Attempt, DoubtResolution)
     /// Start a run, or find it, and tell of its end with ``RunInput/runEnded(_:_:)``.
     indirect case awaitRun(ChildRun)
-    /// A run that was started is not wanted any more: it is to be cancelled.
+    /// A run that was started is not wanted any more: it is to be cancelled, and ``RunInput/runAbandoned(_:)`` to be said.
     case abandonRun(RunID, reason: String, generation: Int)
     /// The run is paused or goes on, and so are to be those that its tasks wait for.
     indirect case relayPause(ChildRun.PauseChange, to: [RunID])

@@ -36,8 +36,27 @@ extension RunMachine {
     /// The task waits no more: its run, if it goes on, is not wanted any longer.
     mutating func abandonRun(of place: TaskPlace, reason: String) {
         guard let run = inbox.forgetRun(of: place) else { return }
+        abandoned[run] = reason
         effects.actions.append(.abandonRun(run, reason: reason, generation: generation))
     }
+
+    /// The task has ended before the process did, perhaps before its run did.
+    mutating func restoreEndOfRun(of place: TaskPlace, _ status: TaskStatus, _ failure: TaskFailure?) {
+        guard let run = inbox.forgetRun(of: place), status == .cancelled || status == .timedOut else {
+            return
+        }
+        abandoned[run] = failure?.message ?? "not needed any more"
+    }
+
+    /// The process that was to tell them is gone.
+    mutating func abandonRunsAgain() {
+        for (run, reason) in abandoned.sorted(by: { $0.key < $1.key }) {
+            effects.actions.append(.abandonRun(run, reason: reason, generation: generation))
+        }
+    }
+
+    /// The run itself ends only when those know it that it does not want any more: nobody takes up a run that has ended.
+    func mayClose(_ scope: Int32) -> Bool { scope != root.number || abandoned.isEmpty }
 
     private func child(
         _ index: Int, in scope: RunScope, _ workflow: Workflow, _ input: ResolvedInput

@@ -10,6 +10,8 @@ extension RunMachine {
         let continuation = ContinuationPlanner(plan: try grownPlan(inForce), events: inForce).redrive()
         guard !continuation.isEmpty else { return false }
         try restore(events: continuation.kept(of: inForce, at: now), countingFrom: now)
+        // They knew before the run had ended.
+        abandoned = [:]
         sequence = events.last?.sequence ?? 0
         self.generation = generation + 1
         resumeAfterRestore(.runRedriven(generation: generation + 1, continuation, by: by), at: now)
@@ -33,6 +35,8 @@ extension RunMachine {
             own.append(RunEvent(sequence: own.count + 1, at: event.at, kind: event.kind))
         }
         try restore(events: own, countingFrom: now)
+        // Those of the other run are none of this one's.
+        abandoned = [:]
         resumeAfterRestore(.runForked(from: other, task: task, by: by), at: now)
         effects.events = own + effects.events
         return true

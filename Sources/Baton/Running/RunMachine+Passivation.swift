@@ -4,7 +4,7 @@ extension RunMachine {
     /// goes on just as this one would.
     var isPassive: Bool {
         isIdle && !isFinished && !isPaused && !isHeld && ending == nil && !isCompensating
-            && ready.isEmpty && crowdedScopes.isEmpty
+            && abandoned.isEmpty && ready.isEmpty && crowdedScopes.isEmpty
             && controls.values.allSatisfy { $0.dormant.isEmpty }
             && scopes.allSatisfy { $0?.isPassive ?? true }
     }
@@ -14,6 +14,8 @@ extension RunMachine {
     /// - Throws: ``RunStoreError`` of kind `corrupt` when they do not fit the plan.
     mutating func activate(from events: [RunEvent], jitter: Jitter) throws(RunStoreError) {
         try fold(events)
+        // A run becomes passive only when they know.
+        abandoned = [:]
         self.jitter = jitter
     }
 }

@@ -150,7 +150,7 @@ extension RunMachine {
             words[place] = nil
             scope.states[index].attempts = Int32(attempts)
             inbox.forget(place, path: scope.path(of: index))
-            _ = inbox.forgetRun(of: place)
+            restoreEndOfRun(of: place, status, failure)
             if case .signal(let signal) = scope.plan.tasks[index].work, status == .success {
                 inbox.takeSignal(named: signal.name)
             }
@@ -300,6 +300,7 @@ extension RunMachine {
     mutating func resumeAfterRestore(_ event: RunEvent.Kind, at now: Timestamp) {
         effects.clear()
         record(event, at: now)
+        abandonRunsAgain()
         // Newest last, so that tasks take their turns in the order of the lists.
         for scope in scopes.compactMap(\.self) {
             if isOverLimit(scope) || isDormant(scope) { continue }

@@ -19,6 +19,8 @@ struct RunMachine: ~Copyable {
     var scopes: [RunScope?]
     var controls: [TaskPlace: ControlProgress] = [:]
     var inbox = RunInbox()
+    /// Runs that are not wanted any more and may not know it, with the reasons.
+    var abandoned: [RunID: String] = [:]
     var timers = TimerQueue()
     var compensations: [PendingCompensation] = []
 
@@ -99,6 +101,7 @@ struct RunMachine: ~Copyable {
         case .reconciled(let id, let resolution): reconciled(id, resolution, at: now)
         case .noted(let id, let resolution): noted(id, resolution, at: now)
         case .runEnded(let run, let end): runEnded(run, end, at: now)
+        case .runAbandoned(let run): abandoned[run] = nil
         case .hold(let isHeld): self.isHeld = isHeld
         case .giveUp(let reason): giveUp(reason, at: now)
         case .answer, .signal, .resolve, .pause, .resume, .cancel, .request:
@@ -112,7 +115,7 @@ struct RunMachine: ~Copyable {
         effects = RunEffects()
         if ready.isEmpty { ready = BinaryHeap() }
         settled = []
-        endedScopes = []
+        if endedScopes.isEmpty { endedScopes = [] }
     }
 
     mutating func start(at now: Timestamp) {
@@ -133,8 +136,9 @@ struct RunMachine: ~Copyable {
             tellSuccessors(at: now)
             if let (number, reason) = decidedScopes.popLast() {
                 end(number, reason: reason, at: now)
-            } else if !endedScopes.isEmpty {
-                close(endedScopes.removeFirst(), at: now)
+            } else if let number = endedScopes.first, mayClose(number) {
+                endedScopes.removeFirst()
+                close(number, at: now)
             } else if mayStart, let entry = nextReady() {
                 takeTurn(entry, at: now)
             } else {
@@ -216,8 +220,8 @@ struct RunMachine: ~Copyable {
         case .resume(let by, let origin): resume(by, origin, at: now)
         case .cancel(let reason, let by): cancel(reason, by, at: now)
         case .request(let id, let input): replyOnce(to: input, id: id, at: now)
-        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .runEnded, .hold,
-            .giveUp:
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .runEnded,
+            .runAbandoned, .hold, .giveUp:
             nil
         }
     }
@@ -237,6 +241,7 @@ struct RunMachine: ~Copyable {
         compensations = []
         // Another process may have the run now, and wait for the same ones.
         inbox.forgetRuns()
+        abandoned = [:]
         for case let scope? in scopes {
             if case .compensation = scope.owner { cancelTasks(of: scope, reason: reason, at: now) }
         }
@@ -248,6 +253,7 @@ struct RunMachine: ~Copyable {
             return .refused("the run has ended, and what it did is being taken back")
         }
         guard ending == nil else { return .repeated }
+        guard root.unfinished > 0 else { return .refused("the run has ended") }
         record(.cancellationRequested(reason: reason, by: by), at: now)
         endEarly(.cancelled, reason: by.map { "\(reason) (by \($0))" } ?? reason, at: now)
         return .accepted
@@ -263,8 +269,8 @@ extension RunInput {
     /// Whether somebody waits for an answer.
     fileprivate var isRequest: Bool {
         switch self {
-        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .runEnded, .hold,
-            .giveUp:
+        case .start, .decided, .granted, .attemptFinished, .clock, .reconciled, .noted, .runEnded,
+            .runAbandoned, .hold, .giveUp:
             false
         case .answer, .signal, .resolve, .pause, .resume, .cancel, .request: true
         }

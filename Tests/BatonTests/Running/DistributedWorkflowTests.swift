@@ -69,6 +69,12 @@ struct DistributedWorkflowTests {
         #expect(cancelled.children.count == 1)
         cancelled.send(.cancel(reason: "no", by: nil))
         #expect(cancelled.children.isEmpty && cancelled.result["inner"]?.status == .cancelled)
+        // It ends when that run knows.
+        let run = try #require(cancelled.abandoned.first)
+        #expect(!cancelled.isFinished && !cancelled.isPassive)
+        #expect(cancelled.send(.cancel(reason: "no", by: nil)).reply == .repeated)
+        cancelled.send(.runAbandoned(run))
+        #expect(cancelled.isFinished && cancelled.result.outcome == .cancelled)
         let late = try Simulation([slow])
         late.send(.start)
         try late.wake()
@@ -79,10 +85,56 @@ struct DistributedWorkflowTests {
         let given = try Simulation([slow])
         given.send(.start)
         given.send(.giveUp(reason: "another worker has it"))
-        #expect(given.isFinished && given.children.count == 1)
+        #expect(given.isFinished && given.children.count == 1 && given.abandoned.isEmpty)
         lost.send(.start)
         try lost.answer("r/fast", .success(1))
         #expect(lost.children.isEmpty && lost.result["r"]?.output == 1)
+        #expect(lost.send(.cancel(reason: "no", by: nil)).reply == .refused("the run has ended"))
+        lost.send(.giveUp(reason: "another worker has it"))
+        #expect(lost.isFinished)
+    }
+
+    @Test(
+        "whenever the process ends, the next one knows which runs are not wanted any more", arguments: 1...60)
+    func abandonedAgain(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let race = AgentTask(
+            "race", .race(TaskBody(tasks: ["x", "y", "z"].map { Self.task($0, Self.pair) })))
+        let tasks = (1...4).map { number in
+            Self.task(
+                "t\(number)", Self.pair, timeout: Bool.random(using: &random) ? .seconds(number) : nil)
+        }
+        let simulation = try Simulation(
+            Workflow("w", pattern: .parallel, tasks: tasks + [race]),
+            isPassivated: .random(using: &random))
+        simulation.send(.start)
+        var ended: Set<RunID> = []
+        while !simulation.isFinished {
+            let awaited = simulation.children.map(\.run).filter { !ended.contains($0) }
+            let next = try Simulation(
+                recovering: simulation.events, agents: [testAgent()], at: simulation.now)
+            #expect(!next.isFinished)
+            #expect(next.abandoned.isSuperset(of: simulation.abandoned))
+            #expect(next.children.map(\.run).sorted() == awaited.sorted())
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0: simulation.send(.cancel(reason: "no", by: nil))
+            case 1..<4: if simulation.nextWake != nil { try simulation.wake() }
+            case 4..<8:
+                guard let run = simulation.abandoned.min() else { continue }
+                simulation.send(.runAbandoned(run))
+            default:
+                guard let run = awaited.randomElement(using: &random) else { continue }
+                let isGood = Bool.random(using: &random)
+                simulation.send(
+                    .runEnded(
+                        run,
+                        ChildRun.End(
+                            status: isGood ? .success : .failed, output: 1,
+                            failure: isGood ? nil : TaskFailure(.dependency, task: "", "it broke"))))
+                ended.insert(run)
+            }
+            #expect(!simulation.isFinished || simulation.abandoned.isEmpty)
+        }
     }
 
     @Test("a map has as many runs under way as it may, each with its item")
@@ -208,6 +260,26 @@ struct DistributedWorkflowTests {
         let child = try #require(
             try await orchestrator.executionHistory().first { $0.workflow.name == "inner" })
         #expect(child.outcome == .cancelled)
+    }
+
+    @Test("without a queue, who takes up a run that did not tell that of its task takes that up to cancel it")
+    func cancelledAgain() async throws {
+        let inner = Workflow("inner", tasks: [AgentTask("ask", .approval(ApprovalTask("Well?")))])
+        let parent = try Simulation([Self.task("t", inner)])
+        parent.send(.start)
+        let child = try #require(parent.children.first?.run)
+        parent.send(.cancel(reason: "no need", by: nil))
+        let store = DurableStore()
+        try await store.commit([Commit(run: RunID("run"), events: parent.events)])
+        do {
+            let earlier = try AgentOrchestrator(agents: [testAgent()], store: store)
+            try await earlier.start(inner, id: child).flush()
+        }
+        #expect(try await store.unfinishedRuns().count == 2)
+        let orchestrator = try AgentOrchestrator(agents: [testAgent()], store: store)
+        #expect(try await orchestrator.recover(RunID("run")).result().outcome == .cancelled)
+        let end = RunResult(folding: try await store.events(of: child))
+        #expect(end.outcome == .cancelled && end["ask"]?.failure?.message == "no need (by run run)")
     }
 }
 

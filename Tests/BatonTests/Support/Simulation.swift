@@ -18,6 +18,8 @@ final class Simulation {
     private(set) var requests: [SlotRequest] = []
     /// Runs of their own that tasks wait for, in order.
     private(set) var children: [ChildRun] = []
+    /// Runs that are not wanted any more and have not been told so.
+    private(set) var abandoned: Set<RunID> = []
     /// Pauses that these are to have too, and their ends.
     private(set) var relayed: [(change: ChildRun.PauseChange, runs: [RunID])] = []
     /// Attempts in doubt that the agent was asked about.
@@ -80,6 +82,7 @@ final class Simulation {
     @discardableResult
     func send(_ input: RunInput, after delay: Duration = .zero) -> RunEffects {
         now = now + delay
+        if case .runAbandoned(let run) = input { abandoned.remove(run) }
         machine.handle(input, at: now)
         take(machine.effects)
         let effects = machine.effects
@@ -109,7 +112,9 @@ final class Simulation {
             case .reconcile(let attempt), .settle(let attempt, _): reconciling.append(attempt)
             case .requestSlots(let request): requests.append(request)
             case .awaitRun(let child): children.append(child)
-            case .abandonRun(let run, _, _): children.removeAll { $0.run == run }
+            case .abandonRun(let run, _, _):
+                children.removeAll { $0.run == run }
+                abandoned.insert(run)
             case .relayPause(let change, let runs): relayed.append((change, runs))
             case .returnSlots(let id): requests.removeAll { $0.id == id }
             case .cancelAttempt(let attempt):
