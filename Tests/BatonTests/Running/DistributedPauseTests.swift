@@ -2,7 +2,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Pauses, and the runs that tasks wait for")
+@Suite("Pauses, and the runs that tasks wait for", .timeLimit(.minutes(15)))
 struct DistributedPauseTests {
     private static let ask = AgentTask("ask", .approval(ApprovalTask("Well?")))
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Baton
 
-@Suite("Workflows as runs of their own")
+@Suite("Workflows as runs of their own", .timeLimit(.minutes(15)))
 struct DistributedWorkflowTests {
     private static func task(
         _ id: String, _ inner: Workflow, _ inputs: [String: Value] = [:], after dependencies: [String] = [],
