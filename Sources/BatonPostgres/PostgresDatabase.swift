@@ -187,9 +187,9 @@ public struct PostgresDatabase: SQLDatabase {
                     return .committed(value)
                 } catch {
                     transaction.rollBack()
-                    guard let lost = error as? SQLError, lost.kind == .unreachable, mode.isWriting else {
-                        return .failed(error)
-                    }
+                    guard let lost = error as? SQLError, lost.kind == .unreachable, mode.isWriting,
+                        transaction.isCommitting
+                    else { return .failed(error) }
                     guard let marker = transaction.marker, let number = transaction.number else {
                         return .failed(
                             SQLError(.other, "it is not known whether this was committed: \(lost)"))

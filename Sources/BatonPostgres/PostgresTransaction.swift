@@ -13,6 +13,8 @@ final class PostgresTransaction: SQLTransaction {
     private var hasBegun = false
     /// Known once something was waited for.
     private(set) var number: String?
+    /// Whether the server was asked to commit: before, a lost connection undoes everything.
+    private(set) var isCommitting = false
     /// What tells later whether it was committed; `nil` for one that only reads.
     let marker: CommitMarker?
 
@@ -119,6 +121,7 @@ final class PostgresTransaction: SQLTransaction {
         guard hasBegun || waiting.count > beginning else { return }
         // Should the connection be lost, the number tells what became of it.
         if numberPlace != nil { try run([]) { _, _ in } }
+        isCommitting = true
         var isCommitted = false
         try run([PostgresCommand(once: "COMMIT")]) { _, result in isCommitted = result.command == "COMMIT" }
         guard isCommitted else {

@@ -1,4 +1,5 @@
 public import Baton
+internal import RunTables
 
 extension SQLiteRunStore {
     /// The schema, step by step; see `SQLMigration`.
@@ -104,15 +105,5 @@ extension SQLiteRunStore {
 
     /// Tasks that are ready or run have no rows any more: the row of their run counts them.
     private static let underWayStep = SQLMigration(
-        name: "baton/7 tasks under way",
-        statements: [
-            "ALTER TABLE run ADD COLUMN tasks_ready BIGINT NOT NULL DEFAULT 0",
-            "ALTER TABLE run ADD COLUMN tasks_running BIGINT NOT NULL DEFAULT 0",
-            """
-            UPDATE run SET tasks_ready = (SELECT COUNT(*) FROM task WHERE run = number AND status = 'ready'),
-                tasks_running = (SELECT COUNT(*) FROM task WHERE run = number AND status = 'running')
-            WHERE number IN (SELECT run FROM task WHERE status IN ('ready', 'running') AND status <> 'success')
-            """,
-            "DELETE FROM task WHERE status IN ('ready', 'running') AND status <> 'success'",
-        ])
+        name: "baton/7 tasks under way", statements: RunRow.stepToTasksUnderWay)
 }

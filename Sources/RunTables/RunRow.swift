@@ -85,4 +85,16 @@ package struct RunRow {
         let values = values
         return [4, 6, 7, 8, 10, 11, 12, 13, 0].map { values[$0] }
     }
+
+    /// The step from a schema in which each task that was ready or ran had a row.
+    package static let stepToTasksUnderWay = [
+        "ALTER TABLE run ADD COLUMN tasks_ready BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE run ADD COLUMN tasks_running BIGINT NOT NULL DEFAULT 0",
+        """
+        UPDATE run SET tasks_ready = (SELECT COUNT(*) FROM task WHERE run = number AND status = 'ready'),
+            tasks_running = (SELECT COUNT(*) FROM task WHERE run = number AND status = 'running')
+        WHERE number IN (SELECT run FROM task WHERE status IN ('ready', 'running') AND status <> 'success')
+        """,
+        "DELETE FROM task WHERE status IN ('ready', 'running') AND status <> 'success'",
+    ]
 }

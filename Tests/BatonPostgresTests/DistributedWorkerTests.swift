@@ -222,19 +222,31 @@ struct DistributedWorkerTests {
             try await work(one, busyRuns: 1)
             try await work(two, busyRuns: 1)
             while performed.value.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
+            // Both workers are busy. Then each run that has begun has queued what it waits for.
+            var known: Set<RunID> = []
+            var awaited: Set<RunID> = []
+            repeat {
+                try await Task.sleep(for: .milliseconds(20))
+                let begun = try await store.unfinishedRuns()
+                known = Set(begun).union(try await store.openStarts(of: nil, limit: 99).map(\.request.run))
+                awaited = try await runsAwaited(by: begun, store)
+            } while awaited.count < 6 || !awaited.isSubset(of: known)
             try await post(.pause(reason: "lunch"), "pause", to: "p", store)
-            while try await paused(store).count < 9 { try await Task.sleep(for: .milliseconds(20)) }
+            while try await !isPausedThroughout(store) { try await Task.sleep(for: .milliseconds(20)) }
             #expect(performed.value.count == 2 && performed.value.values.allSatisfy { $0 == 1 })
             // One worker goes, and another has room for what is queued: that begins, and starts nothing.
             runners.value[0].stop()
             release.change { $0 = true }
             try await group.next()
             try await work(three, busyRuns: 10)
-            var runs: [RunID] = []
-            while runs.count < 13 {
+            var isAllBegun = false
+            while !isAllBegun {
                 try await Task.sleep(for: .milliseconds(20))
-                runs = try await paused(store)
+                guard try await store.openStarts(of: nil, limit: 1).isEmpty else { continue }
+                isAllBegun = try await isPausedThroughout(store)
             }
+            let runs = try await paused(store)
+            #expect(runs.count >= 9)
             try await post(.pause(reason: "dinner"), "again", to: "p", store)
             while try await store.request("again")?.reply == nil {
                 try await Task.sleep(for: .milliseconds(20))
@@ -269,6 +281,26 @@ struct DistributedWorkerTests {
         #expect(performed.value.count == 6 && performed.value.values.allSatisfy { $0 >= 2 })
         #expect(try await store.openRequests(to: nil).isEmpty)
         #expect(try await store.verify() == [])
+    }
+
+    /// Whether all runs that have begun are paused, and those that are queued are to be.
+    private func isPausedThroughout(_ store: PostgresRunStore) async throws -> Bool {
+        let queued = try await store.openStarts(of: nil, limit: 99).map(\.request.run)
+        let begun = Set(try await store.unfinishedRuns())
+        let requested = Set(try await store.openRequests(to: nil).map(\.request.run))
+        return try await Set(paused(store)) == begun
+            && queued.allSatisfy { begun.contains($0) || requested.contains($0) }
+    }
+
+    /// The runs that tasks of some runs wait for.
+    private func runsAwaited(by runs: [RunID], _ store: PostgresRunStore) async throws -> Set<RunID> {
+        var awaited: Set<RunID> = []
+        for run in runs {
+            for event in try await store.events(of: run) {
+                if case .taskWaiting(_, .run(let other, _)) = event.kind { awaited.insert(other) }
+            }
+        }
+        return awaited
     }
 
     /// The runs that have begun and are paused.

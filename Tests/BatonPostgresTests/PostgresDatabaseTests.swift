@@ -218,6 +218,22 @@ struct PostgresDatabaseTests {
         #expect(try await other.read { try $0.queryOne("SELECT n FROM item")?.get(0) } == 11)
     }
 
+    @Test("what was lost before the server was asked to commit is done again, also when nothing was waited for")
+    func lostUnasked() async throws {
+        let database = try await database()
+        let attempts = Shared(0)
+        try await database.write { transaction in
+            attempts.change { $0 += 1 }
+            try transaction.executeLater(
+                "INSERT INTO item (name, n) VALUES (?, ?)", [["a", attempts.value.sqlValue]])
+            if attempts.value < 3 {
+                try transaction.executeLater("SELECT pg_terminate_backend(pg_backend_pid())", [[]])
+            }
+        }
+        let rows = try await database.read { try $0.query("SELECT n FROM item").map(\.values) }
+        #expect(rows == [[3]])
+    }
+
     @Test("a connection that is lost within a transaction costs nothing but time")
     func lostConnection() async throws {
         let database = try await database()

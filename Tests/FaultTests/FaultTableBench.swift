@@ -354,13 +354,30 @@ final class FaultTableBench: Sendable {
             #expect(problems == [], "\(fault)")
             row.inDoubt += events.count { if case .taskInDoubt = $0.kind { true } else { false } }
             let reason = try await loss(of: run, workflow, events, effectsDone)
-            if let reason { Issue.record("\(fault), seed \(seed): run \(run) is lost: \(reason)") }
+            if let reason {
+                let rows = try await rows(of: run)
+                Issue.record("\(fault), seed \(seed): run \(run) is lost: \(reason); \(rows)")
+            }
             row.lost += reason == nil ? 0 : 1
         }
         row.recoveries =
             try await fault == .storms ? answerTimes(of: storm) : recoveries(from: injections)
         #expect(try await store.verify() == [], "\(fault)")
         return row
+    }
+
+    /// What the tables say of a run, of its start and of workers.
+    private func rows(of run: RunID) async throws -> String {
+        try await store.database.read { transaction in
+            try [
+                "SELECT * FROM run WHERE id = ?", "SELECT * FROM request WHERE run = ?",
+                "SELECT * FROM worker WHERE ended_at IS NULL AND name <> ?",
+            ].map { sql in
+                try transaction.query(sql, [.text(run.text)]).map { row in
+                    zip(row.columns, row.values).map { "\($0): \($1)" }.joined(separator: ", ")
+                }.joined(separator: "; ")
+            }.joined(separator: " | ")
+        }
     }
 
     private func events(of run: RunID) async throws -> [RunEvent] {
