@@ -218,7 +218,8 @@ struct PostgresDatabaseTests {
         #expect(try await other.read { try $0.queryOne("SELECT n FROM item")?.get(0) } == 11)
     }
 
-    @Test("what was lost before the server was asked to commit is done again, also when nothing was waited for")
+    @Test(
+        "what was lost before the server was asked to commit is done again, also when nothing was waited for")
     func lostUnasked() async throws {
         let database = try await database()
         let attempts = Shared(0)
