@@ -45,9 +45,6 @@ extension PostgresRunDialect {
             WHERE task.run = resumed.run AND task.path = resumed.path
             """, batch.resumedTasks.map { [$0.run.sqlValue, .text($0.path)] })
         try later(Self.saveTasks, batch.tasks.map { [$0.run.sqlValue] + $0.record.values })
-        for run in batch.newRuns + batch.changedRuns.map(\.row) where run.summary.outcome != nil {
-            ownership.noteEnd(of: run.summary.id)
-        }
     }
 
     /// What the row must be for the change to be made: a row that was read is locked, and was compared.

@@ -27,6 +27,8 @@ struct PostgresRunDialect: RunDialect {
 
     func isOwn(_ run: RunID) -> Bool { ownership.has(run) }
 
+    func noteEnd(of run: RunID) { ownership.noteEnd(of: run) }
+
     /// Locked in the order of their ids, so that nobody waits for somebody who waits for him. That the worker is alive and
     /// owns the runs is looked up in the same round trip and holds until the commit: a worker's row cannot be ended while
     /// somebody has a share of it. When no row has to be read nothing is waited for, and the server refuses the transaction

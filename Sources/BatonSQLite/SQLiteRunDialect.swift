@@ -15,6 +15,8 @@ struct SQLiteRunDialect: RunDialect {
 
     func isOwn(_ run: RunID) -> Bool { true }
 
+    func noteEnd(of run: RunID) {}
+
     func rows(of runs: [RunID], _ transaction: any SQLTransaction) throws -> [RunRow] {
         try runs.compactMap { run in
             try transaction.queryOne(

@@ -12,6 +12,9 @@ package protocol RunDialect: Sendable {
     /// Whether nobody else may write to a run, as far as this process knows.
     func isOwn(_ run: RunID) -> Bool
 
+    /// A commit has ended a run.
+    func noteEnd(of run: RunID)
+
     /// The rows of those runs that there are, for being changed in this transaction; the first that is asked in it, also
     /// when all rows are known.
     ///

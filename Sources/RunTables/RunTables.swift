@@ -65,11 +65,14 @@ package struct RunTables: Sendable {
             try body(transaction, &writer)
             return writer.runs
         }
+        let written: [RunID: KnownRun]
         do {
-            known.keep(try await database.write(transaction))
+            written = try await database.write(transaction)
         } catch is RunRowsChanged {
-            known.keep(try await database.write(transaction))
+            written = try await database.write(transaction)
         }
+        known.keep(written)
+        for (run, state) in written where state.row.summary.outcome != nil { dialect.noteEnd(of: run) }
     }
 
     package func runs(where filter: RunFilter, limit: Int, before: RunID?) async throws -> [RunSummary] {

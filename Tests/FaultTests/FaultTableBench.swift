@@ -371,7 +371,7 @@ final class FaultTableBench: Sendable {
         try await store.database.read { transaction in
             try [
                 "SELECT * FROM run WHERE id = ?", "SELECT * FROM request WHERE run = ?",
-                "SELECT * FROM worker WHERE ended_at IS NULL AND name <> ?",
+                "SELECT number, name FROM worker WHERE ended_at IS NULL AND name <> ?",
             ].map { sql in
                 try transaction.query(sql, [.text(run.text)]).map { row in
                     zip(row.columns, row.values).map { "\($0): \($1)" }.joined(separator: ", ")

@@ -13,7 +13,8 @@ struct RunPartition {
     /// Whether the numbers have gone through it and the one after it.
     let isPassed: Bool
 
-    /// All there are, in their order. The catalogue alone says so: ranges may be made by hand, of any length.
+    /// All there are, in their order. The catalogue alone says so: ranges may be made by hand, of any length. One that is
+    /// being dropped has no bounds any more.
     static func all(_ transaction: any SQLTransaction) throws -> [RunPartition] {
         try transaction.query(
             """
@@ -26,7 +27,7 @@ struct RunPartition {
                     COALESCE((regexp_match(range, 'FROM \\(''(\\d+)''\\)'))[1]::bigint, 0) AS first FROM part)
             SELECT first, bound, string_agg(name, ', ' ORDER BY name) AS tables,
                 COALESCE(lead(bound) OVER (ORDER BY first) <= (SELECT last_value FROM run_number), FALSE) AS is_passed
-            FROM parsed GROUP BY first, bound HAVING COUNT(*) = 2 ORDER BY first
+            FROM parsed WHERE bound IS NOT NULL GROUP BY first, bound HAVING COUNT(*) = 2 ORDER BY first
             """
         ).map { row in
             RunPartition(

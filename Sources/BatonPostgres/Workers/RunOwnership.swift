@@ -113,7 +113,7 @@ final class RunOwnership: Sendable {
         }
     }
 
-    /// A commit says so; should it fail the run stays with this worker until that ends.
+    /// A commit has ended the run: it belongs to nobody there.
     func noteEnd(of run: RunID) {
         state.withLock { state in
             guard state.epochs[run] != nil else { return }

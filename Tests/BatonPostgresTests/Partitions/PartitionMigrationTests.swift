@@ -15,6 +15,7 @@ private struct FormerDialect: RunDialect {
 
     func problems(_ transaction: any SQLTransaction) throws -> [RunStoreProblem] { [] }
     func isOwn(_ run: RunID) -> Bool { current.isOwn(run) }
+    func noteEnd(of run: RunID) { current.noteEnd(of: run) }
     func rows(of runs: [RunID], _ transaction: any SQLTransaction) throws -> [RunRow] {
         try current.rows(of: runs, transaction)
     }
