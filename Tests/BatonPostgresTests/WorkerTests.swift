@@ -70,6 +70,24 @@ struct WorkerTests {
         await #expect(throws: RunStoreError.self) { _ = try await one.claims().claim(RunID("r")) }
     }
 
+    @Test("a run whose start was refused cannot be claimed by who has seen it queued before")
+    func refusedStart() async throws {
+        let (one, two) = (try await store(), try await store())
+        let run = RunID("r")
+        _ = try await one.post(
+            RunRequest(id: "s", run: run, .start(workflow, input: [:]), postedAt: Timestamp(nanoseconds: 1)))
+        try await one.withWorker(named: "one") { first in
+            try await two.withWorker(named: "two") { second in
+                #expect(try await two.openStarts(of: nil, limit: 9).count == 1)
+                #expect(try await first.claim(run))
+                try await one.answer([(request: "s", reply: .refused("no"))])
+                first.release(run)
+                #expect(try await !second.claim(run))
+                #expect(try await second.claim(RunID("unknown")))
+            }
+        }
+    }
+
     @Test("a worker of some agents takes only runs all of whose tasks, at any depth, are of these")
     func agents() async throws {
         func task(_ agent: String) -> AgentTask { AgentTask("t-\(agent)", agent: agent, operation: "y") }

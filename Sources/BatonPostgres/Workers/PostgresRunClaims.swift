@@ -71,7 +71,8 @@ struct PostgresRunClaims: RunClaims {
         }
     }
 
-    /// Takes those that nobody has: runs that there are, runs that are queued, and runs of which nobody knows.
+    /// Takes those that nobody has: runs that there are, runs that are queued, and runs of which nobody knows. A run whose
+    /// start was refused is none of these, so that who has seen it queued before does not start it.
     ///
     /// Each is looked up by itself, in an index: as a join the planner reads whole tables when it has no statistics yet.
     /// `(reply IS NULL) IS TRUE` keeps it from reading all open requests by their index.
@@ -108,9 +109,8 @@ struct PostgresRunClaims: RunClaims {
                     PostgresCommand(
                         """
                         SELECT id, 1::bigint FROM unnest(?::text[]) AS wanted (id)
-                        WHERE (SELECT number FROM run WHERE run.id = wanted.id) IS NULL AND (
-                            SELECT MIN(number) FROM request
-                            WHERE run = wanted.id AND kind = 'start' AND (reply IS NULL) IS TRUE) IS NULL
+                        WHERE (SELECT number FROM run WHERE run.id = wanted.id) IS NULL
+                            AND (SELECT count(*) FROM request WHERE run = wanted.id AND kind = 'start') = 0
                         """, [[.array(others.map { .text($0.text) })]])
                 ], transaction)
             return taken
