@@ -239,11 +239,11 @@ struct DistributedWorkerTests {
             release.change { $0 = true }
             try await group.next()
             try await work(three, busyRuns: 10)
-            var isAllBegun = false
-            while !isAllBegun {
+            var isPaused = false
+            while !isPaused {
                 try await Task.sleep(for: .milliseconds(20))
                 guard try await store.openStarts(of: nil, limit: 1).isEmpty else { continue }
-                isAllBegun = try await isPausedThroughout(store)
+                isPaused = try await isPausedThroughout(store)
             }
             let runs = try await paused(store)
             #expect(runs.count >= 9)
