@@ -1,6 +1,7 @@
 package import Baton
 
-/// Appends to runs inside one transaction: reads the rows of all the runs, works out what becomes of them, and writes it.
+/// Appends to runs inside one transaction: reads the rows of those runs that are not known, works out what becomes of them
+/// all, and writes it.
 package struct RunWriter {
     private let transaction: any SQLTransaction
     private let dialect: any RunDialect

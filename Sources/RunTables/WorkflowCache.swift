@@ -20,10 +20,10 @@ final class WorkflowCache: Sendable {
         let document = try document()
         let workflow = try WorkflowDecoder.decode(Value(json: document))
         let bytes = document.utf8.count
+        guard bytes <= Self.largestBytes else { return workflow }
         state.withLock { state in
             guard state.workflows[hash] == nil else { return }
             if state.bytes + bytes > Self.largestBytes { state = State() }
-            guard bytes <= Self.largestBytes else { return }
             state.workflows[hash] = workflow
             state.bytes += bytes
         }

@@ -26,16 +26,7 @@ struct PostgresRunStoreTests {
         let stores = [try await store(), try await store(), try await store()]
         var random = RandomRuns(seed: 17)
         _ = random.batches(runs: 64)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, (run, events)) in random.events.enumerated() {
-                group.addTask {
-                    for event in events {
-                        try await stores[number % 3].commit([Commit(run: run, events: [event])])
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
+        try await stores.commit(random)
         #expect(try await stores[0].runs(limit: 100, before: nil).count == 64)
         #expect(try await stores[1].verify() == [])
         for (run, events) in random.events {

@@ -1,4 +1,6 @@
+import Baton
 import PostgresClient
+import RunStoreSupport
 import TestSupport
 
 @testable import BatonPostgres
@@ -15,5 +17,21 @@ extension TestDatabase {
         return try await PostgresRunStore(
             database: PostgresDatabase(options), largestValueBytes: largestValueBytes,
             runsPerPartition: runsPerPartition)
+    }
+}
+
+extension [PostgresRunStore] {
+    /// Commits all events of random runs one by one, all runs at the same time, dealt out to the stores.
+    func commit(_ random: RandomRuns) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, (run, events)) in random.events.enumerated() {
+                group.addTask {
+                    for event in events {
+                        try await self[number % count].commit([Commit(run: run, events: [event])])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
     }
 }

@@ -171,6 +171,39 @@ struct WorkerTests {
         #expect(ended.map(\.state) == [.ended] && ended[0].endedAt != nil)
     }
 
+    @Test("a run whose end could not be stored for good can be taken over when it is given up")
+    func failedEnd() async throws {
+        let (one, two) = (try await store(), try await store())
+        let run = RunID("r")
+        try await one.withWorker(named: "one") { first in
+            first.claimNew(run)
+            try await one.commit([begin("r")])
+            try await one.database.write { transaction in
+                try transaction.execute(
+                    """
+                    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END'
+                    """)
+                try transaction.execute(
+                    "CREATE TRIGGER refuse BEFORE UPDATE OF outcome ON run FOR EACH ROW EXECUTE FUNCTION refuse()"
+                )
+            }
+            let end = RunEvent(
+                sequence: 2, at: Timestamp(nanoseconds: 3),
+                kind: .runFinished(.success, output: .null, failure: nil))
+            await #expect(throws: SQLError.self) { try await one.commit([Commit(run: run, events: [end])]) }
+            try await one.database.write { _ = try $0.execute("DROP TRIGGER refuse ON run") }
+            first.release(run)
+            try await two.withWorker(named: "two") { second in
+                for _ in 0..<3_000 {
+                    if try await second.claim(run) { break }
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                try await two.commit([Commit(run: run, events: [end])])
+            }
+        }
+        #expect(try await two.verify() == [])
+    }
+
     @Test("a write of one who has lost the run is refused, in the same transaction, and changes nothing")
     func fencing() async throws {
         let (one, two, outsider) = (try await store(), try await store(), try await store())

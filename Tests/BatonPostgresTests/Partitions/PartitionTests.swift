@@ -32,16 +32,7 @@ struct PartitionTests {
         let first = try #require(try await stores[0].partitionList().last?.end)
         var random = RandomRuns(seed: 5)
         _ = random.batches(runs: 90)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, (run, events)) in random.events.enumerated() {
-                group.addTask {
-                    for event in events {
-                        try await stores[number % 3].commit([Commit(run: run, events: [event])])
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
+        try await stores.commit(random)
         let partitions = try await stores[0].partitionList()
         #expect(partitions.count > 18)
         for (one, next) in zip(partitions, partitions.dropFirst()) { #expect(one.end == next.first) }
