@@ -69,7 +69,8 @@ package final class MotoServer: Sendable {
         return FileManager.default.isExecutableFile(atPath: own) ? own : "python3"
     }()
 
-    /// The signatures of all calls are checked once the user is there.
+    /// The signatures of all calls are checked once the user is there. Calls of DynamoDB run one at a time: moto looks
+    /// at a condition and then writes without a lock, so that of two at once both can succeed.
     private static let program = """
         import json, os, sys, threading, urllib.request, logging
         threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
@@ -77,7 +78,13 @@ package final class MotoServer: Sendable {
         os.environ['MOTO_LAMBDA_STUB_EC2'] = 'false'
         logging.disable(logging.WARNING)
         from moto.server import ThreadedMotoServer
+        from moto.dynamodb.responses import DynamoHandler
         import boto3
+        lock, call = threading.Lock(), DynamoHandler.call_action
+        def call_alone(handler):
+            with lock:
+                return call(handler)
+        DynamoHandler.call_action = call_alone
         server = ThreadedMotoServer(ip_address='127.0.0.1', port=0, verbose=False)
         server.start()
         url = 'http://%s:%d' % server.get_host_and_port()
