@@ -96,6 +96,10 @@ struct PostgresRunDialect: RunDialect {
         try transaction.queryOne("SELECT nextval('request_number')")?.get(0) ?? 0
     }
 
+    func preferOrderOfIndex(_ transaction: any SQLTransaction) throws {
+        try postgres(transaction).later(PostgresCommand(once: "SET LOCAL enable_sort TO off"))
+    }
+
     /// Each is looked up by itself, in an index; locked in the order in which others lock them.
     func openRequests(_ ids: [String], _ transaction: any SQLTransaction) throws -> [SQLRow] {
         guard !ids.isEmpty else { return [] }

@@ -39,6 +39,9 @@ struct SQLiteRunDialect: RunDialect {
         return 1 + (try last?.get(0, as: Int.self) ?? 0)
     }
 
+    /// It does so anyway.
+    func preferOrderOfIndex(_ transaction: any SQLTransaction) {}
+
     func openRequests(_ ids: [String], _ transaction: any SQLTransaction) throws -> [SQLRow] {
         try ids.compactMap { id in
             try transaction.queryOne(

@@ -21,9 +21,11 @@ extension PostgresOptions {
         return parameters
     }
 
-    /// What a session is told first.
+    /// What a session is told first. Statements are short: compiling one takes longer than it runs, and servers begin to
+    /// where they know little about a table and expect much of it.
     var settings: String {
         "SET client_encoding TO 'UTF8'; SET extra_float_digits TO 1; SET standard_conforming_strings TO on; "
+            + "SET jit TO off; "
             + "SET idle_in_transaction_session_timeout TO \(Int(idleInTransactionLimit / .milliseconds(1)))"
     }
 

@@ -27,6 +27,10 @@ package protocol RunDialect: Sendable {
     /// The number of a new row of `request`: higher than those of all that were stored before.
     func newRequestNumber(_ transaction: any SQLTransaction) throws -> Int
 
+    /// Asked before a query for the first rows in the order of an index: the database must not read and sort all that
+    /// there are, however little it knows of the table.
+    func preferOrderOfIndex(_ transaction: any SQLTransaction) throws
+
     /// The columns of ``RequestHash`` of those of some requests that are open, for being answered in this transaction.
     func openRequests(_ ids: [String], _ transaction: any SQLTransaction) throws -> [SQLRow]
 

@@ -27,7 +27,8 @@ extension RunTables {
         of run: RunID?, limit: Int, where condition: (sql: String, arguments: [SQLValue])? = nil
     ) async throws -> [PostedRequest] {
         try await database.read { transaction in
-            try requests(transaction).open(isStart: true, run: run, limit: limit, where: condition)
+            if run == nil { try dialect.preferOrderOfIndex(transaction) }
+            return try requests(transaction).open(isStart: true, run: run, limit: limit, where: condition)
         }
     }
 

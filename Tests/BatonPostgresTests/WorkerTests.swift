@@ -412,6 +412,38 @@ struct WorkerTests {
         #expect(runs.count == 300 && Set(runs).count == 300)
     }
 
+    /// Reading all and sorting looks cheap to a server that has no statistics of a large table yet.
+    @Test("the first of many that are queued are found without reading the others")
+    func longQueue() async throws {
+        let store = try await made.store(connections: 1)
+        _ = try await store.post(
+            RunRequest(
+                id: "0", run: RunID("run-0"), .start(workflow, input: [:]),
+                postedAt: Timestamp(nanoseconds: 1)))
+        try await store.database.write { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO request (number, id, run, kind, definition, payload, created_at, hash)
+                SELECT number + i, i::text, 'run-' || i, kind, definition, payload || repeat(' ', 900), created_at, hash
+                FROM request, generate_series(1, 20000) AS i
+                """)
+        }
+        /// Rows of requests that this session has read.
+        func rowsRead() async throws -> Int {
+            // What it counted is told to others, and to itself, after a transaction.
+            try await store.database.read { _ = try $0.query("SELECT pg_stat_force_next_flush()") }
+            return try await store.database.read { transaction in
+                try transaction.queryOne(
+                    "SELECT idx_tup_fetch + seq_tup_read FROM pg_stat_user_tables WHERE relname = 'request'"
+                )?.get(0) ?? 0
+            }
+        }
+        let before = try await rowsRead()
+        #expect(try await store.openStarts(of: nil, limit: 20).map(\.number) == Array(1...20))
+        let read = try await rowsRead() - before
+        #expect(read >= 20 && read < 1000)
+    }
+
     @Test("a queued run that another worker is about to start is not cancelled behind its back")
     func cancelledBeforeStart() async throws {
         let (one, two) = (try await store(), try await store())

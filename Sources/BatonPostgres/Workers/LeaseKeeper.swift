@@ -204,6 +204,8 @@ final class LeaseKeeper: Sendable {
         }
     }
 
+    /// Starts are looked up one by one, in the index by run: `(reply IS NULL) IS TRUE` keeps the server from reading all
+    /// that are open.
     private func giveUp(_ runs: [RunID], _ session: PostgresSession) throws {
         let ids = PostgresValue.array(runs.map { .text($0.text) })
         try session.pipeline([
@@ -211,8 +213,13 @@ final class LeaseKeeper: Sendable {
                 "UPDATE run SET worker = NULL WHERE worker = ? AND id IN (SELECT unnest(?::text[]))",
                 [[.integer(worker), ids]]),
             PostgresCommand(
-                "UPDATE request SET worker = NULL WHERE worker = ? AND reply IS NULL AND run IN (SELECT unnest(?::text[]))",
-                [[.integer(worker), ids]]),
+                """
+                UPDATE request SET worker = NULL WHERE number IN (
+                    SELECT own.number FROM unnest(?::text[]) AS released (id) CROSS JOIN LATERAL (
+                        SELECT number FROM request
+                        WHERE run = released.id AND kind = 'start' AND (reply IS NULL) IS TRUE AND worker = ?
+                        FOR UPDATE) AS own)
+                """, [[ids, .integer(worker)]]),
             PostgresCommand(once: ChangeAnnouncer.notification),
         ])
     }

@@ -66,7 +66,7 @@ struct PostgresRunClaims: RunClaims {
                 SELECT 1 FROM worker WHERE ended_at IS NULL AND lease_until > clock_timestamp() AND number <> ?
                 AND (number = (SELECT worker FROM run WHERE id = ?)
                     OR number IN (
-                        SELECT worker FROM request WHERE run = ? AND kind = 'start' AND reply IS NULL))
+                        SELECT worker FROM request WHERE run = ? AND kind = 'start' AND (reply IS NULL) IS TRUE))
                 """, [own, .text(run.text), .text(run.text)]) != nil
         }
     }

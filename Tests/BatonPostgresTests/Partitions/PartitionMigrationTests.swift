@@ -28,6 +28,9 @@ private struct FormerDialect: RunDialect {
     func newRequestNumber(_ transaction: any SQLTransaction) throws -> Int {
         try current.newRequestNumber(transaction)
     }
+    func preferOrderOfIndex(_ transaction: any SQLTransaction) throws {
+        try current.preferOrderOfIndex(transaction)
+    }
     func openRequests(_ ids: [String], _ transaction: any SQLTransaction) throws -> [SQLRow] {
         try current.openRequests(ids, transaction)
     }
