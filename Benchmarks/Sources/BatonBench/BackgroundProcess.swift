@@ -16,6 +16,9 @@ final class BackgroundProcess {
         try process.run()
     }
 
+    /// What it has in memory now, in bytes.
+    var memory: Int { ResidentMemory.bytes(of: "\(process.processIdentifier)") }
+
     /// Ends it in order.
     ///
     /// - Throws: ``WrongResult`` when it does not exit with 0.

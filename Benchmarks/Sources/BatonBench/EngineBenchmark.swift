@@ -127,11 +127,11 @@ struct EngineBenchmark: AsyncParsableCommand {
         let count = 100_000
         let workflow = try orchestrator.prepare(
             Workflow("waiting", tasks: [AgentTask("news", .signal(SignalTask("news")))]))
-        let before = ResidentMemory.now
+        let before = ResidentMemory.bytes()
         var handles: [RunHandle] = []
         handles.reserveCapacity(count)
         for _ in 0..<count { handles.append(try orchestrator.start(workflow)) }
-        let bytes = Double(ResidentMemory.now - before) / Double(count)
+        let bytes = Double(ResidentMemory.bytes() - before) / Double(count)
         guard handles.allSatisfy({ $0.current["news"]?.status == .waiting }) else {
             throw WrongResult("a run does not wait")
         }
@@ -147,12 +147,4 @@ struct EngineBenchmark: AsyncParsableCommand {
 /// Seconds that the process has computed, on all cores.
 private enum ProcessorTime {
     static var now: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }
-}
-
-/// Bytes of the process in memory; 0 where the system does not tell.
-private enum ResidentMemory {
-    static var now: Int {
-        let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ")
-        return (fields.flatMap { $0.count > 1 ? Int($0[1]) : nil } ?? 0) * 4096
-    }
 }

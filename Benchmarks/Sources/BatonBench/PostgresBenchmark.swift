@@ -30,7 +30,10 @@ struct PostgresBenchmark: AsyncParsableCommand {
             samples: [try server.flushesPerSecond()]
         )
         .print()
-        for count in [1, 2, 4] { try await measureThroughput(store, server, workers: count) }
+        for count in [1, 2, 4] {
+            try await measureThroughput(store, server, Self.chain, workers: count)
+        }
+        try await measureThroughput(store, server, Self.pureChain, workers: 2)
         try await measureQueue(store, server)
         try await measureLatency(store, server)
         try await measureIdle(store, server)
@@ -43,28 +46,37 @@ struct PostgresBenchmark: AsyncParsableCommand {
         .print()
     }
 
-    private static let chain = Workflow(
-        "chain", tasks: (0..<10).map { AgentTask("t\($0)", agent: "worker", operation: "step") })
+    /// Of tasks that each change something outside: all is stored before the next one starts.
+    private static let chain = chain("chain", of: "worker")
+    /// Of tasks that may run ahead of the store.
+    private static let pureChain = chain("pure chain", of: "calculator")
+
+    private static func chain(_ name: String, of agent: String) -> Workflow {
+        Workflow(name, tasks: (0..<10).map { AgentTask("t\($0)", agent: agent, operation: "step") })
+    }
 
     /// 1,000 runs of ten tasks, posted in one transaction to workers that wait for them.
     private func measureThroughput(
-        _ store: PostgresRunStore, _ server: PostgresBenchServer, workers count: Int
+        _ store: PostgresRunStore, _ server: PostgresBenchServer, _ workflow: Workflow, workers count: Int
     ) async throws {
         let workers = try await start(count, server, store)
         defer { for worker in workers { worker.kill() } }
         var speeds: [Double] = []
         for round in 0...rounds {
-            let seconds = try await drain(1_000, store)
+            let seconds = try await drain(1_000, workflow, store)
             if round > 0 { speeds.append(10_000 / seconds) }
         }
         for worker in workers { try worker.stop() }
-        Figure(name: "1,000 runs of 10 tasks, workers: \(count)", unit: "tasks/s", samples: speeds).print()
+        Figure(
+            name: "1,000 runs of 10 tasks, \(workflow.name), workers: \(count)", unit: "tasks/s",
+            samples: speeds
+        ).print()
     }
 
     /// The speed of each tenth of a long queue.
     private func measureQueue(_ store: PostgresRunStore, _ server: PostgresBenchServer) async throws {
         let before = try await ended(store)
-        try await post(queued, store)
+        try await post(queued, Self.chain, store)
         let workers = try await start(2, server, store)
         defer { for worker in workers { worker.kill() } }
         var (marks, done) = ([ContinuousClock.now], 0)
@@ -73,13 +85,15 @@ struct PostgresBenchmark: AsyncParsableCommand {
             done = try await ended(store) - before
             while marks.count <= done * 10 / queued { marks.append(.now) }
         }
+        let memory = workers.map { Double($0.memory) / 1_048_576 }
         for worker in workers { try worker.stop() }
         let tenths = zip(marks, marks.dropFirst()).map {
             Double(queued) / ($0.duration(to: $1) / .seconds(1))
         }
         Figure(name: "\(queued) queued runs of 10 tasks, each tenth", unit: "tasks/s", samples: tenths)
             .print()
-        print("first tenth \(Int(tenths.first ?? 0)), last tenth \(Int(tenths.last ?? 0)) tasks/s")
+        print("in this order: \(tenths.map { String(Int($0)) }.joined(separator: ", ")) tasks/s")
+        Figure(name: "a worker's memory after them", unit: "MiB", samples: memory).print()
     }
 
     /// From the time at which a start was posted to that of its first task, by the clock of this machine.
@@ -88,7 +102,7 @@ struct PostgresBenchmark: AsyncParsableCommand {
         defer { for worker in workers { worker.kill() } }
         var runs: [RunID] = []
         for _ in 0..<starts {
-            runs += try await post(1, store)
+            runs += try await post(1, Self.chain, store)
             try await Task.sleep(for: .milliseconds(20))
         }
         var times: [Double] = []
@@ -145,9 +159,9 @@ struct PostgresBenchmark: AsyncParsableCommand {
     }
 
     /// - Returns: seconds from the commit of the posts to the end of the last run.
-    private func drain(_ count: Int, _ store: PostgresRunStore) async throws -> Double {
+    private func drain(_ count: Int, _ workflow: Workflow, _ store: PostgresRunStore) async throws -> Double {
         let before = try await ended(store)
-        try await post(count, store)
+        try await post(count, workflow, store)
         let start = ContinuousClock.now
         await store.announce()
         while try await ended(store) < before + count { try await Task.sleep(for: .milliseconds(5)) }
@@ -155,17 +169,17 @@ struct PostgresBenchmark: AsyncParsableCommand {
     }
 
     @discardableResult
-    private func post(_ count: Int, _ store: PostgresRunStore) async throws -> [RunID] {
+    private func post(_ count: Int, _ workflow: Workflow, _ store: PostgresRunStore) async throws -> [RunID] {
         var random = SystemRandomNumberGenerator()
         var runs: [RunID] = []
         for start in stride(from: 0, to: count, by: 1_000) {
             let now = SystemClock().now()
             let part = (start..<min(start + 1_000, count)).map { _ in RunID(at: now, entropy: random.next()) }
             if part.count == 1 {
-                _ = try await store.post(Self.request(part[0], now))
+                _ = try await store.post(Self.request(part[0], workflow, now))
             } else {
                 try await store.database.write { transaction in
-                    for run in part { _ = try store.post(Self.request(run, now), in: transaction) }
+                    for run in part { _ = try store.post(Self.request(run, workflow, now), in: transaction) }
                 }
             }
             runs += part
@@ -173,8 +187,8 @@ struct PostgresBenchmark: AsyncParsableCommand {
         return runs
     }
 
-    private static func request(_ run: RunID, _ now: Timestamp) -> RunRequest {
-        RunRequest(id: "start \(run.text)", run: run, .start(chain, input: [:]), postedAt: now)
+    private static func request(_ run: RunID, _ workflow: Workflow, _ now: Timestamp) -> RunRequest {
+        RunRequest(id: "start \(run.text)", run: run, .start(workflow, input: [:]), postedAt: now)
     }
 
     private func ended(_ store: PostgresRunStore) async throws -> Int {

@@ -15,8 +15,11 @@ struct PostgresWorker: AsyncParsableCommand {
         let store = try await PostgresRunStore(database: PostgresDatabase(PostgresOptions(server: server)))
         let limit = concurrency
         try await store.withWorker(named: "bench", concurrency: limit) { claims in
-            let agent = BasicAgent("worker", ["step": { _, _ in ["ok": true] }])
-            let orchestrator = try AgentOrchestrator(agents: [agent], store: store, claims: claims)
+            let step: BasicAgent.Body = { _, _ in ["ok": true] }
+            let agents = [
+                BasicAgent("worker", ["step": step]), BasicAgent("calculator", effect: .pure, ["step": step]),
+            ]
+            let orchestrator = try AgentOrchestrator(agents: agents, store: store, claims: claims)
             var options = Runner.Options.worker
             options.maximumBusyRuns = limit
             let runner = Runner(orchestrator: orchestrator, store: store, inbox: store, options: options)

@@ -6,7 +6,7 @@ extension Runner {
     ///
     /// - Parameter isFirst: whether the process has just begun: what was wanted of the runs meanwhile is applied before
     ///   anything of them starts.
-    func sweep(into group: inout TaskGroup<Void>, isFirst: Bool) async {
+    func sweep(into group: inout DiscardingTaskGroup, isFirst: Bool) async {
         var recovered: [RunHandle] = []
         await tellingProblems(of: .looking) {
             for run in try await orchestrator.services.claimUnfinished()
@@ -38,7 +38,7 @@ extension Runner {
         }
     }
 
-    func takeRequests(into group: inout TaskGroup<Void>) async throws {
+    func takeRequests(into group: inout DiscardingTaskGroup) async throws {
         var recovered: [(RunHandle, after: [RunEvent])] = []
         defer { for (handle, _) in recovered { handle.hold(false) } }
         let taker = RequestTaker(orchestrator: orchestrator, inbox: inbox)
@@ -109,7 +109,7 @@ extension Runner {
     }
 
     /// Starts as many queued runs as there is room for. They are answered while the next are taken.
-    func takeStarts(into group: inout TaskGroup<Void>) async throws {
+    func takeStarts(into group: inout DiscardingTaskGroup) async throws {
         let (busyRuns, unanswered) = state.withLock { ($0.busyRuns, $0.unanswered) }
         let room = min(options.maximumBusyRuns - busyRuns, 256)
         guard room > 0 else { return state.withLock { $0.startsLeft = true } }

@@ -100,7 +100,8 @@ public final class Runner: Sendable {
         let changes = try await inbox.changes()
         orchestrator.services.children.use(queue: inbox)
         defer { orchestrator.services.children.stop() }
-        return await withTaskGroup { group in
+        // An ordinary group keeps each follower that has ended, and so grows with every run.
+        return await withDiscardingTaskGroup { group in
             // The group of followers must be able to end while operations go on.
             defer { group.cancelAll() }
             group.addTask { [self] in await tick() }
@@ -126,7 +127,8 @@ public final class Runner: Sendable {
         }
     }
 
-    private func look(_ changes: any StoreChanges, into group: inout TaskGroup<Void>, sweeps: Bool) async {
+    private func look(_ changes: any StoreChanges, into group: inout DiscardingTaskGroup, sweeps: Bool) async
+    {
         await tellingProblems(of: .looking) {
             let (isDue, startsLeft) = state.withLock { state in
                 defer { state.isAnswerDue = false }
@@ -149,7 +151,7 @@ public final class Runner: Sendable {
     /// Follows a run to its end.
     ///
     /// - Parameter events: what has happened in it before this process took it up.
-    func follow(_ run: RunHandle, after events: [RunEvent], into group: inout TaskGroup<Void>) {
+    func follow(_ run: RunHandle, after events: [RunEvent], into group: inout DiscardingTaskGroup) {
         var activity = RunActivity()
         for event in events { activity.apply(event) }
         state.withLock { [activity] in $0.activities[run.id] = activity }
